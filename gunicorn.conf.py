@@ -1,0 +1,39 @@
+"""
+The web server: `gunicorn` alone starts the site as production does (`config.settings.production` by default).
+
+Every value can be changed by a variable of `.env.example`. Few threads on purpose: SQLite takes one writer at a
+time, and many waiting at once starve each other.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+wsgi_app = "config.wsgi"
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+preload_app = True  # one import for all workers: half the start, less memory
+
+timeout = 30  # seconds without a sign of life
+graceful_timeout = 25  # seconds to finish what was begun, on SIGTERM
+keepalive = 5  # seconds
+max_requests = 5_000  # a slow leak never gets far…
+max_requests_jitter = 500  # …and not all workers leave at once
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat must not wait for a disk)
+
+limit_request_line = 8190  # bytes
+limit_request_fields = 60
+forwarded_allow_ips = "127.0.0.1,::1"  # X-Forwarded-Proto is believed from this machine's own nginx only
+
+# Addresses without their query string (a search may say where someone lives) and without the referer.
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(D)sus'
+errorlog = "-"
+loglevel = (os.environ.get("GUNICORN_LOG_LEVEL") or "warning").lower()
+control_socket_disable = True

@@ -1,0 +1,101 @@
+"""A person's booking, and the places it holds."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from booking import choices
+from booking.models.session import Session
+
+
+class Booking(models.Model):
+    """
+    A person and a way to reach them. `code` is shown and spoken; the link's token is kept only as SHA-256 (hex).
+
+    No account, no revisions: after the retention period the person's data go and the counts stay.
+    """
+
+    code = models.CharField("code", max_length=8, unique=True)
+    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+    first_name = models.CharField("prénom", max_length=60, blank=True)
+    last_name = models.CharField("nom", max_length=80, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True, db_index=True)
+    email = models.EmailField("adresse électronique", blank=True, db_index=True)
+    enrolled_by = models.CharField(
+        "inscrite par", max_length=12, choices=choices.EnrolledBy.choices, default=choices.EnrolledBy.SELF
+    )
+    via = models.ForeignKey(
+        "locations.Organisation",
+        verbose_name="venue par le site de",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    idempotency_key = models.CharField("clé d'unicité", max_length=64, unique=True)
+    created_at = models.DateTimeField("faite le")
+    anonymised_at = models.DateTimeField("rendue anonyme le", null=True, blank=True)
+
+    class Meta:
+        """A person can be named and reached until the booking is made anonymous, and then neither."""
+
+        verbose_name = "réservation"
+        verbose_name_plural = "réservations"
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=False) | ~Q(first_name=""),
+                name="booking_has_a_name",
+                violation_error_message="Il manque un prénom.",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=False) | ~Q(phone="", email=""),
+                name="booking_has_a_contact",
+                violation_error_message="Il manque un téléphone ou une adresse électronique.",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True) | Q(first_name="", last_name="", phone="", email=""),
+                name="anonymous_booking_is_nobody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the code only: logs keep it for ever."""
+        return self.code
+
+
+class Attendance(models.Model):
+    """A booking's places in one session."""
+
+    booking = models.ForeignKey(
+        Booking, verbose_name="réservation", on_delete=models.CASCADE, related_name="attendances"
+    )
+    session = models.ForeignKey(
+        Session, verbose_name="séance", on_delete=models.PROTECT, related_name="attendances"
+    )
+    party_size = models.PositiveSmallIntegerField("personnes", default=1)
+    status = models.CharField("état", max_length=10, choices=choices.AttendanceStatus.choices)
+    created_at = models.DateTimeField("faite le")
+    changed_at = models.DateTimeField("changée le")
+    sequence = models.PositiveIntegerField("révision", default=0, help_text="De l'entrée d'agenda envoyée par courriel.")
+
+    class Meta:
+        """A booking takes part in a session once, for one person at least."""
+
+        verbose_name = "participation"
+        verbose_name_plural = "participations"
+        ordering: ClassVar = ["session__start", "pk"]
+        indexes: ClassVar = [models.Index(fields=["session", "status"], name="attendance_of_session")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["booking", "session"], name="one_attendance_a_session"),
+            models.CheckConstraint(
+                condition=Q(party_size__gte=1),
+                name="attendance_of_somebody",
+                violation_error_message="Il faut au moins une personne.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the booking's code and the state."""
+        return f"{self.booking} {self.get_status_display()}"

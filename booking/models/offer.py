@@ -1,0 +1,166 @@
+"""What is offered (`Activity`) and when it repeats (`Series`)."""
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Q
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+
+from booking import choices
+from core.recurrence.fields import RuleField
+
+
+class Activity(models.Model):
+    """What: a Permanence Connectée, a training, a workshop."""
+
+    name = models.CharField("nom", max_length=150)
+    slug = models.SlugField("nom dans les adresses", max_length=100, unique=True)
+    kind = models.CharField(
+        "type", max_length=20, choices=choices.ActivityKind.choices, default=choices.ActivityKind.PERMANENCE
+    )
+    summary = models.CharField("en une phrase", max_length=280, blank=True)
+    description = models.TextField("présentation", blank=True)
+    to_bring = models.TextField("à apporter", blank=True)
+    audience = models.CharField("pour qui", max_length=200, blank=True)
+    duration = models.PositiveSmallIntegerField("durée (minutes)", default=120)
+    access = models.CharField(
+        "qui peut réserver", max_length=20, choices=choices.Access.choices, default=choices.Access.PUBLIC
+    )
+    drop_in = models.BooleanField("on peut aussi venir sans rendez-vous", default=False)
+    party_limit = models.PositiveSmallIntegerField("personnes par réservation, au plus", default=4)
+
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("kind"),
+        FieldPanel("summary"),
+        FieldPanel("description"),
+        FieldPanel("to_bring"),
+        FieldPanel("audience"),
+        FieldRowPanel([FieldPanel("duration"), FieldPanel("party_limit")]),
+        FieldPanel("access"),
+        FieldPanel("drop_in"),
+    ]
+
+    class Meta:
+        """A booking is for one person at least."""
+
+        verbose_name = "activité"
+        verbose_name_plural = "activités"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(party_limit__gte=1, duration__gte=1),
+                name="activity_has_room_and_time",
+                violation_error_message="Il faut au moins une personne par réservation et une minute de durée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Series(ClusterableModel):
+    """When and where an activity repeats. `first_start` is local time in `zone`."""
+
+    activity = models.ForeignKey(Activity, verbose_name="activité", on_delete=models.PROTECT, related_name="series")
+    location = models.ForeignKey(
+        "locations.Location", verbose_name="lieu", on_delete=models.PROTECT, related_name="series"
+    )
+    host = models.ForeignKey(
+        "locations.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="series"
+    )
+    facilitators = ParentalManyToManyField(
+        "core.User", verbose_name="médiateurs", blank=True, related_name="series_facilitated"
+    )
+    first_day = models.DateField("première séance le")
+    start_time = models.TimeField("à")
+    zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    recurrence = RuleField("répétition", blank=True, default="")
+    capacity = models.PositiveSmallIntegerField("places", default=8)
+    waiting_capacity = models.PositiveSmallIntegerField("places en liste d'attente", default=0)
+    opens_days_before = models.PositiveSmallIntegerField(
+        "réservations ouvertes (jours avant)", null=True, blank=True, help_text="Vide : dès maintenant."
+    )
+    closes_minutes_before = models.PositiveIntegerField("réservations fermées (minutes avant)", default=0)
+    scope = models.CharField(
+        "une réservation vaut pour", max_length=10, choices=choices.Scope.choices, default=choices.Scope.SESSION
+    )
+    active = models.BooleanField("en cours", default=True)
+
+    panels: ClassVar = [
+        FieldPanel("activity"),
+        FieldPanel("location"),
+        FieldPanel("host"),
+        FieldPanel("facilitators"),
+        FieldRowPanel([FieldPanel("first_day"), FieldPanel("start_time"), FieldPanel("zone")]),
+        FieldPanel("recurrence"),
+        FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_capacity")]),
+        FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_minutes_before")]),
+        FieldPanel("scope"),
+        FieldPanel("active"),
+        InlinePanel("exceptions", label="exception", heading="Exceptions"),
+    ]
+
+    class Meta:
+        """A series has room for someone."""
+
+        verbose_name = "série de séances"
+        verbose_name_plural = "séries de séances"
+        ordering: ClassVar = ["activity__name", "location__name", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1),
+                name="series_has_room",
+                violation_error_message="Il faut au moins une place.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return what and where."""
+        return f"{self.activity} – {self.location}"
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone of the series."""
+        return ZoneInfo(self.zone)
+
+
+class SeriesException(models.Model):
+    """A date of the series that does not follow the rule. Times are local, in the series' zone."""
+
+    class Kind(models.TextChoices):
+        """What is different."""
+
+        CANCELLED = "cancelled", "Annulée"
+        MOVED = "moved", "Déplacée"
+        ADDED = "added", "Ajoutée"
+
+    series = ParentalKey(Series, on_delete=models.CASCADE, related_name="exceptions")
+    kind = models.CharField("quoi", max_length=10, choices=Kind.choices, default=Kind.CANCELLED)
+    original_start = models.DateTimeField("date prévue", help_text="Pour une date ajoutée : la date elle-même.")
+    new_start = models.DateTimeField("nouvelle date", null=True, blank=True)
+    note = models.CharField("note pour le public", max_length=200, blank=True)
+
+    class Meta:
+        """One exception a date; what is moved says where to."""
+
+        verbose_name = "exception"
+        verbose_name_plural = "exceptions"
+        ordering: ClassVar = ["original_start"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "original_start"], name="one_exception_a_date"),
+            models.CheckConstraint(
+                condition=~Q(kind="moved") | Q(new_start__isnull=False),
+                name="moved_exception_says_where",
+                violation_error_message="Donnez la nouvelle date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and date."""
+        return f"{self.get_kind_display()} {self.original_start}"

@@ -1,0 +1,139 @@
+"""One date of an activity. It keeps its identity whatever moves, because bookings hang on it."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+
+from booking import choices
+from booking.models.offer import Activity, Series
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Questions about sessions."""
+
+    def with_place(self) -> Self:
+        """Bring what every line of a list says, in one query."""
+        return self.select_related("activity", "location", "host")
+
+    def upcoming(self, *, now: datetime) -> Self:
+        """Those that have not started, soonest first."""
+        return self.filter(start__gt=now).order_by("start", "pk")
+
+    def bookable(self) -> Self:
+        """Those that take place, in places that are shown, and that anyone may book."""
+        return self.filter(
+            status=choices.SessionStatus.SCHEDULED,
+            activity__access=choices.Access.PUBLIC,
+            location__live=True,
+        )
+
+
+class Session(models.Model):
+    """
+    One date (`start` and `end` are aware). `booked` counts the places held, in people; `sequence` is RFC 5545's.
+
+    `capacity + overbooked` is never passed: the database refuses it.
+    """
+
+    uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
+    series = models.ForeignKey(
+        Series, verbose_name="série", null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
+    original_start = models.DateTimeField(
+        "date prévue par la série", null=True, blank=True, help_text="Ce qui la relie à sa série, même déplacée."
+    )
+    activity = models.ForeignKey(Activity, verbose_name="activité", on_delete=models.PROTECT, related_name="sessions")
+    location = models.ForeignKey(
+        "locations.Location", verbose_name="lieu", on_delete=models.PROTECT, related_name="sessions"
+    )
+    host = models.ForeignKey(
+        "locations.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="sessions"
+    )
+    start = models.DateTimeField("début", db_index=True)
+    end = models.DateTimeField("fin")
+    zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    capacity = models.PositiveSmallIntegerField("places")
+    overbooked = models.PositiveSmallIntegerField("places ajoutées par l'équipe", default=0)
+    booked = models.PositiveSmallIntegerField("places prises", default=0, editable=False)
+    waiting_capacity = models.PositiveSmallIntegerField("places en liste d'attente", default=0)
+    opens_at = models.DateTimeField("réservations à partir du", null=True, blank=True)
+    closes_at = models.DateTimeField("réservations jusqu'au", null=True, blank=True)
+    status = models.CharField(
+        "état", max_length=10, choices=choices.SessionStatus.choices, default=choices.SessionStatus.SCHEDULED
+    )
+    note = models.CharField("note pour le public", max_length=200, blank=True)
+    sequence = models.PositiveIntegerField("révision", default=0, editable=False)
+    created_at = models.DateTimeField("créée le", editable=False)
+    changed_at = models.DateTimeField("changée le", editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        """What must never be true of a session."""
+
+        verbose_name = "séance"
+        verbose_name_plural = "séances"
+        ordering: ClassVar = ["start", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["location", "start"], name="session_at_location"),
+            models.Index(fields=["host", "start"], name="session_of_host"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(booked__lte=F("capacity") + F("overbooked")),
+                name="session_not_oversold",
+                violation_error_message="Il y a plus de réservations que de places.",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="session_ends_after_it_starts",
+                violation_error_message="La séance finit avant de commencer.",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "original_start"],
+                condition=Q(series__isnull=False),
+                name="one_session_a_date_of_series",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what and when."""
+        return f"{self.activity} – {self.local_start:%d/%m/%Y %H:%M}"
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The session's own zone."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the wall of the place."""
+        return self.start.astimezone(self.tz)
+
+    @property
+    def local_end(self) -> datetime:
+        """The end on the wall of the place."""
+        return self.end.astimezone(self.tz)
+
+    @property
+    def duration(self) -> timedelta:
+        """How long it lasts."""
+        return self.end - self.start
+
+    @property
+    def places_left(self) -> int:
+        """How many people can still book (never below zero)."""
+        return max(0, self.capacity + self.overbooked - self.booked)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it no longer takes place."""
+        return self.status == choices.SessionStatus.CANCELLED
+
+    def get_absolute_url(self) -> str:
+        """Return the path where it is shown and booked."""
+        return f"/rendez-vous/{self.pk}/"

@@ -1,0 +1,111 @@
+"""What staff change on one date of an event, and the dates that result."""
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from events import choices
+
+
+class EventException(models.Model):
+    """
+    A date that does not follow the rule, versioned with the page.
+
+    Dates are local, in the event's zone: `original_day` is a day that the rule gives (for an added date, the day
+    itself); what is moved or added says when.
+    """
+
+    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="exceptions")
+    kind = models.CharField(
+        "quoi", max_length=10, choices=choices.ExceptionKind.choices, default=choices.ExceptionKind.CANCELLED
+    )
+    original_day = models.DateField("date prévue")
+    new_day = models.DateField("nouvelle date", null=True, blank=True)
+    new_start_time = models.TimeField("nouvelle heure", null=True, blank=True)
+    note = models.CharField("note pour le public", max_length=200, blank=True)
+
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("original_day")]),
+        FieldRowPanel([FieldPanel("new_day"), FieldPanel("new_start_time")]),
+        FieldPanel("note"),
+    ]
+
+    class Meta:
+        """One exception a date; what is moved says where to."""
+
+        verbose_name = "exception"
+        verbose_name_plural = "exceptions"
+        ordering: ClassVar = ["original_day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "original_day"], name="one_event_exception_a_date"),
+            models.CheckConstraint(
+                condition=~Q(kind="moved") | Q(new_day__isnull=False) | Q(new_start_time__isnull=False),
+                name="moved_date_says_where",
+                violation_error_message="Donnez la nouvelle date ou la nouvelle heure.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and date."""
+        return f"{self.get_kind_display()} {self.original_day}"
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Questions about dates."""
+
+    def with_event(self) -> Self:
+        """Bring what every line of a list says, in one query."""
+        return self.select_related("event", "event__location")
+
+    def upcoming(self, *, now: datetime) -> Self:
+        """Those that have not ended, soonest first (an event that ends later today is still upcoming)."""
+        return self.filter(end__gt=now).order_by("start", "pk")
+
+    def past(self, *, now: datetime) -> Self:
+        """Those that have ended, latest first."""
+        return self.filter(end__lte=now).order_by("-start", "-pk")
+
+    def between(self, first: date, last: date) -> Self:
+        """Those that touch these days (local, both included)."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
+
+
+class Occurrence(models.Model):
+    """
+    One date of a published event: a projection, rebuilt by one service, never edited.
+
+    `start` and `end` are aware; for whole days they are the local midnights around them, and the days themselves
+    stand in `first_day` and `last_day` (both included).
+    """
+
+    event = models.ForeignKey("events.EventPage", on_delete=models.CASCADE, related_name="occurrences")
+    original_start = models.DateTimeField("date prévue par la règle")
+    start = models.DateTimeField("début", db_index=True)
+    end = models.DateTimeField("fin", db_index=True)
+    first_day = models.DateField("premier jour", db_index=True)
+    last_day = models.DateField("dernier jour")
+    cancelled = models.BooleanField("annulée", default=False)
+    moved = models.BooleanField("déplacée", default=False)
+    note = models.CharField("note", max_length=200, blank=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        """One row a date of the rule; a date ends after it begins."""
+
+        verbose_name = "date"
+        verbose_name_plural = "dates"
+        ordering: ClassVar = ["start", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "original_start"], name="one_occurrence_a_date"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="occurrence_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="occurrence_days_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the event and the day."""
+        return f"{self.event_id} {self.first_day}"

@@ -1,0 +1,132 @@
+"""The agenda and its events."""
+
+import uuid
+from datetime import date, time
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from core.blocks import ProseBlock
+from core.models import BasePage
+from core.recurrence.fields import RuleField
+from events import choices
+
+
+class AgendaPage(RoutablePageMixin, BasePage):
+    """`/agenda/`: what happens, by date, past and to come; its children are the events."""
+
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["events.EventPage"]
+    max_count = 1
+
+    template = "events/agenda.html"
+
+    class Meta:
+        """French names."""
+
+        verbose_name = "agenda"
+
+
+class EventPage(BasePage):
+    """
+    An event, on one date or repeated. Days and times are local, in `zone`; whole days have no times.
+
+    `uid` never changes, whatever the slug becomes; `sequence` is RFC 5545's.
+    """
+
+    parent_page_types: ClassVar = ["events.AgendaPage"]
+    subpage_types: ClassVar = []
+
+    template = "events/event.html"
+
+    uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("type", max_length=20, choices=choices.EventKind.choices, default=choices.EventKind.OTHER)
+    status = models.CharField(
+        "état", max_length=12, choices=choices.EventStatus.choices, default=choices.EventStatus.SCHEDULED
+    )
+    first_day = models.DateField("le")
+    last_day = models.DateField("jusqu'au", null=True, blank=True, help_text="Vide : le même jour.")
+    all_day = models.BooleanField("toute la journée", default=False)
+    start_time = models.TimeField("de", null=True, blank=True)
+    end_time = models.TimeField("à", null=True, blank=True)
+    zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    recurrence = RuleField("répétition", blank=True, default="")
+    location = models.ForeignKey(
+        "locations.Location",
+        verbose_name="lieu",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+    )
+    address = models.CharField("ou une adresse", max_length=255, blank=True)
+    organisers = ParentalManyToManyField(
+        "locations.Organisation", verbose_name="organisateurs", blank=True, related_name="events"
+    )
+    body = StreamField([("prose", ProseBlock())], verbose_name="contenu", blank=True)
+    sequence = models.PositiveIntegerField("révision", default=0, editable=False)
+    changed_at = models.DateTimeField("changé le", null=True, editable=False)
+
+    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind")]
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
+                FieldPanel("all_day"),
+                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("zone")]),
+                FieldPanel("recurrence"),
+                InlinePanel("exceptions", label="exception", heading="Exceptions"),
+            ],
+            heading="Quand",
+        ),
+        MultiFieldPanel([FieldPanel("location"), FieldPanel("address")], heading="Où"),
+        FieldPanel("organisers"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        """A published event is complete: drafts may not be yet."""
+
+        verbose_name = "événement"
+        verbose_name_plural = "événements"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                name="event_days_in_order",
+                violation_error_message="Le dernier jour est avant le premier.",
+            ),
+            models.CheckConstraint(
+                condition=Q(all_day=True) | Q(start_time__isnull=False, end_time__isnull=False),
+                name="event_has_times_or_whole_days",
+                violation_error_message="Donnez l'heure de début et l'heure de fin, ou cochez « toute la journée ».",
+            ),
+            models.CheckConstraint(
+                condition=Q(all_day=True) | Q(last_day__gt=F("first_day")) | Q(end_time__gt=F("start_time")),
+                name="event_ends_after_it_starts",
+                violation_error_message="L'événement finit avant de commencer.",
+            ),
+        ]
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The event's own zone."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def end_day(self) -> date:
+        """The day of the end, of the first date."""
+        return self.last_day or self.first_day
+
+    @property
+    def begins_at(self) -> time:
+        """The local time of the start: midnight for whole days."""
+        return time() if self.all_day or self.start_time is None else self.start_time

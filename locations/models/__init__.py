@@ -1,0 +1,21 @@
+"""Organisations, places and the gazetteer."""
+
+from locations.models.gazetteer import Commune, Intercommunalite, Postcode
+from locations.models.hours import Closure, OpenInterval
+from locations.models.imports import ImportedRecord
+from locations.models.location import Location
+from locations.models.organisation import Organisation
+
+from locations.pages import FinderPage  # isort: skip  (a page is a controller: it needs the models above)
+
+__all__ = [
+    "Closure",
+    "Commune",
+    "FinderPage",
+    "ImportedRecord",
+    "Intercommunalite",
+    "Location",
+    "OpenInterval",
+    "Organisation",
+    "Postcode",
+]

@@ -1,0 +1,93 @@
+"""Who runs places, hosts sessions and stands in the partner directory."""
+
+import re
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from locations.choices import OrganisationKind
+
+HTTPS_ORIGIN = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
+LOOPBACK_ORIGIN = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
+
+
+def validate_origins(value: object) -> None:
+    """
+    Accept a list of origins: `https://` and a host, perhaps a port, nothing after.
+
+    :raises ValidationError: one is anything else (it would end in a response header).
+    """
+    if not isinstance(value, list):
+        raise ValidationError("Donnez une liste d'adresses, par exemple [\"https://www.exemple.fr\"].")
+    for origin in value:
+        if not isinstance(origin, str) or not (HTTPS_ORIGIN.fullmatch(origin) or LOOPBACK_ORIGIN.fullmatch(origin)):
+            raise ValidationError(
+                f"« {origin} » n'est pas une adresse de site comme https://www.exemple.fr "
+                "(en minuscules, sans rien après le nom)."
+            )
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Questions about organisations."""
+
+    def in_directory(self) -> "OrganisationQuerySet":
+        """Those shown among the partners."""
+        return self.filter(in_directory=True)
+
+
+class Organisation(models.Model):
+    """A partner: EPN, library, association, authority… or the network itself."""
+
+    name = models.CharField("nom", max_length=200)
+    slug = models.SlugField("nom dans les adresses", max_length=100, unique=True)
+    kind = models.CharField(
+        "type", max_length=20, choices=OrganisationKind.choices, default=OrganisationKind.ASSOCIATION
+    )
+    summary = models.TextField("présentation", max_length=400, blank=True, help_text="Deux phrases au plus.")
+    town = models.CharField("ville", max_length=100, blank=True)
+    logo = models.ForeignKey(
+        "core.Image", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    website = models.URLField(
+        "site internet", blank=True, validators=[URLValidator(schemes=["http", "https"])], max_length=300
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    in_directory = models.BooleanField("dans la page des partenaires", default=True)
+    embed_origins = models.JSONField(
+        "sites qui peuvent afficher ses calendriers",
+        default=list,
+        blank=True,
+        validators=[validate_origins],
+        help_text='Une liste d\'adresses, par exemple ["https://www.exemple.fr"].',
+    )
+    sort_order = models.PositiveSmallIntegerField("ordre", default=100)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("kind"),
+        FieldPanel("summary"),
+        FieldPanel("town"),
+        FieldPanel("logo"),
+        MultiFieldPanel([FieldPanel("website"), FieldPanel("email"), FieldPanel("phone")], heading="Contact"),
+        FieldPanel("in_directory"),
+        FieldPanel("sort_order"),
+        FieldPanel("embed_origins"),
+    ]
+
+    class Meta:
+        """French names."""
+
+        verbose_name = "organisation"
+        verbose_name_plural = "organisations"
+        ordering: ClassVar = ["sort_order", "name"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

@@ -1,0 +1,30 @@
+"""Every address of the site: fixed prefixes first, then the pages of the Wagtail tree."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config.api import api
+from core.views import livez
+
+urlpatterns = [
+    path("livez", livez),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
+    path("flux/", include("booking.feed_urls")),
+    path("flux/", include("events.feed_urls")),
+    path("flux/", include("home.feed_urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("rendez-vous/", include("booking.urls")),
+        path("integration/", include("booking.embed_urls")),
+        path("", include("home.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,77 @@
+"""Language by path, and who may frame what."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+ADMIN_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+}
+
+
+class PathLanguageMiddleware:
+    """Take the language from the first segment of the path (`/en/…`), and French without one: never a cookie or header."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the path's language."""
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class FramingMiddleware:
+    """
+    Say who may frame a response, and relax the policy below the admin's prefix.
+
+    A view that may be framed says so with `allow_framing(response, origins)`; previews are framed by the admin;
+    everything else by nobody.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Complete the response's policy, which `csp.middleware` writes afterwards."""
+        response = self.get_response(request)
+        if request.path_info.startswith(settings.ADMIN_PREFIX):
+            replace(response, ADMIN_POLICY)
+        elif getattr(request, "is_preview", False):
+            replace(response, {"frame-ancestors": [SELF]})
+        if not hasattr(response, "framed_by"):
+            ancestors_are_us = request.path_info.startswith(settings.ADMIN_PREFIX) or getattr(
+                request, "is_preview", False
+            )
+            response.headers["X-Frame-Options"] = "SAMEORIGIN" if ancestors_are_us else "DENY"
+        return response
+
+
+def allow_framing(response: HttpResponse, origins: list[str]) -> None:
+    """Let our own pages and these origins (scheme, host, port) frame the response."""
+    loopback = ["http://127.0.0.1:*", "http://localhost:*"] if settings.FRAMING_ALLOWS_LOOPBACK else []
+    replace(response, {"frame-ancestors": [SELF, *origins, *loopback]})
+    response.framed_by = origins  # type: ignore[attr-defined]  # read by FramingMiddleware
+
+
+def replace(response: HttpResponse, directives: dict[str, Any]) -> None:
+    """Replace directives of the policy for this response (the attribute is django-csp's)."""
+    response._csp_replace = {**getattr(response, "_csp_replace", {}), **directives}  # type: ignore[attr-defined]
+
+

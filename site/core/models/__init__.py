@@ -1,0 +1,8 @@
+"""Our own user, media and page models, in place from the first migration: they cannot be changed later."""
+
+from core.models.media import Document, Image, Rendition
+from core.models.pages import BasePage
+from core.models.throttle import ThrottleCount
+from core.models.users import User
+
+__all__ = ["BasePage", "Document", "Image", "Rendition", "ThrottleCount", "User"]

@@ -1,0 +1,1 @@
+"""When something repeats: our own rule, its dates, its words."""

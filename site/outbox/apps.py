@@ -1,0 +1,10 @@
+"""Messages to people."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """The outbox: written with what it tells, sent afterwards, tried again."""
+
+    name = "outbox"
+    verbose_name = "Messages"

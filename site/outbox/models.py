@@ -1,0 +1,77 @@
+"""One row a message: written in the caller's transaction, sent afterwards, tried again until it went or is too late."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def due(self, *, now: datetime) -> Self:
+        """Those to send now, oldest first."""
+        return self.filter(status=Message.Status.QUEUED, not_before__lte=now).order_by("not_before", "pk")
+
+    def stuck(self, *, since: datetime) -> Self:
+        """Those that a sender took before this moment and never finished (it was killed)."""
+        return self.filter(status=Message.Status.IN_FLIGHT, in_flight_since__lt=since)
+
+
+class Message(models.Model):
+    """A message to one person, ready to be sent: nothing is looked up again when it goes."""
+
+    class Channel(models.TextChoices):
+        """How it goes."""
+
+        MAIL = "mail", "Courriel"
+
+    class Status(models.TextChoices):
+        """Where it stands."""
+
+        QUEUED = "queued", "En attente"
+        IN_FLIGHT = "in_flight", "En cours d'envoi"
+        SENT = "sent", "Envoyé"
+        FAILED = "failed", "Échoué"
+
+    channel = models.CharField("moyen", max_length=10, choices=Channel.choices, default=Channel.MAIL)
+    kind = models.CharField("sorte", max_length=40, help_text="booking_confirmed, booking_cancelled…")
+    about = models.CharField("à propos de", max_length=60, blank=True, db_index=True, help_text="booking:12")
+    recipient = models.CharField("destinataire", max_length=254)
+    subject = models.CharField("objet", max_length=200, blank=True)
+    text = models.TextField("texte")
+    html = models.TextField("texte mis en forme", blank=True)
+    calendar = models.TextField("entrée d'agenda", blank=True, help_text="iCalendar (RFC 5545), jointe au courriel.")
+    calendar_method = models.CharField("méthode", max_length=10, blank=True, help_text="REQUEST ou CANCEL (RFC 5546).")
+    message_id = models.CharField("Message-ID", max_length=200, unique=True, help_text="Fixé une fois pour toutes.")
+
+    status = models.CharField("état", max_length=10, choices=Status.choices, default=Status.QUEUED)
+    not_before = models.DateTimeField("pas avant")
+    in_flight_since = models.DateTimeField("pris le", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    last_error = models.CharField("dernière erreur", max_length=300, blank=True)
+    created_at = models.DateTimeField("écrit le")
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        """A sent message says when; one in flight says since when."""
+
+        verbose_name = "message"
+        verbose_name_plural = "messages"
+        ordering: ClassVar = ["-created_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["status", "not_before"], name="message_due")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="sent_message_says_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="in_flight") | Q(in_flight_since__isnull=False), name="message_in_flight_says_since"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and subject's age, never the person (logs keep this for ever)."""
+        return f"{self.kind} {self.pk}"

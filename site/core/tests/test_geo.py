@@ -1,0 +1,177 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.geo import (
+    EARTH_RADIUS_M,
+    Box,
+    InvalidPoint,
+    Near,
+    Point,
+    box_around,
+    haversine_m,
+    nearest,
+    parse_point,
+)
+
+PARIS = Point(48.8566, 2.3522)
+LYON = Point(45.7640, 4.8357)
+
+
+class Rows:
+    """A table of (id, point) read as a database would: a box on an index, an order, a limit."""
+
+    def __init__(self, points):
+        self.rows = list(enumerate(points))
+        self.calls = []
+
+    def __call__(self, box, limit, centre):
+        assert box.west <= box.east
+        self.calls.append((box, limit))
+        inside = [
+            row for row in self.rows if box.south <= row[1].lat <= box.north and box.west <= row[1].lon <= box.east
+        ]
+        return sorted(inside, key=lambda row: centre.flat_square(row[1]))[:limit]
+
+    def nearest(self, point, k, **kwargs):
+        return nearest(point, k, self, position=lambda row: row[1], tie_break=lambda row: row[0], **kwargs)
+
+    def by_brute_force(self, point, k, within_m=math.inf):
+        measured = [Near(row, haversine_m(point, row[1])) for row in self.rows]
+        return sorted(
+            (near for near in measured if near.distance_m <= within_m),
+            key=lambda near: (near.distance_m, near.row[0]),
+        )[:k]
+
+
+def test_distances():
+    assert haversine_m(PARIS, PARIS) == 0
+    assert round(haversine_m(PARIS, LYON)) == 391_499
+    assert haversine_m(Point(0, 0), Point(0, 1)) == pytest.approx(EARTH_RADIUS_M * math.pi / 180)
+    assert haversine_m(Point(0, 0), Point(0, 180)) == pytest.approx(EARTH_RADIUS_M * math.pi)
+    assert haversine_m(Point(90, 0), Point(-90, 77)) == pytest.approx(EARTH_RADIUS_M * math.pi)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [(90.1, 0), (-91, 0), (0, 180.5), (0, -181), (math.nan, 0), (0, math.nan), (math.inf, 0)],
+)
+def test_what_is_not_on_earth_is_refused(lat, lon):
+    with pytest.raises(InvalidPoint):
+        Point(lat, lon)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e999", "48,85,1", "95"])
+def test_what_is_not_a_number_is_refused(text):
+    with pytest.raises(InvalidPoint):
+        parse_point(text, "2.35")
+
+
+def test_a_point_is_read_with_a_point_or_a_comma():
+    assert parse_point("48.8566", "2,3522") == PARIS
+
+
+def test_a_box_across_the_antimeridian_has_two_parts():
+    box = box_around(Point(-17, 179.99), 10_000)
+    assert box.west > box.east
+    assert [(part.west <= part.east) for part in box.parts()] == [True, True]
+    assert box.holds(Point(-17, -179.95))
+    assert box.holds(Point(-17, 180))
+    assert box.holds(Point(-17, -180))
+    assert not box.holds(Point(-17, 0))
+
+
+def test_a_box_that_holds_a_pole_has_every_meridian():
+    box = box_around(Point(89.99, 10), 5_000)
+    assert (box.north, box.west, box.east) == (90, -180, 180)
+    assert Box(-90, 90, -180, 180) == box_around(PARIS, EARTH_RADIUS_M * math.pi)
+
+
+anywhere = st.builds(
+    Point,
+    st.one_of(st.floats(-90, 90), st.sampled_from([-90.0, -89.999, 0.0, 89.999, 90.0])),
+    st.one_of(st.floats(-180, 180), st.sampled_from([-180.0, -179.999, 0.0, 179.999, 180.0])),
+)
+# Each centre is a place where there are French people, some on the other side of the date line.
+CENTRES = [
+    PARIS,
+    Point(14.6161, -61.0588),  # Fort-de-France
+    Point(-20.8789, 55.4481),  # Saint-Denis
+    Point(-22.2758, 166.4580),  # Nouméa
+    Point(-13.2825, -176.1736),  # Mata-Utu
+    Point(-17.5350, -149.5696),  # Papeete
+    Point(46.7811, -56.1764),  # Saint-Pierre
+]
+# A lattice, so that coordinates come twice and distances are equal.
+around = st.builds(
+    lambda centre, north, east: Point(centre.lat + north / 100, centre.lon + east / 100),
+    st.sampled_from(CENTRES),
+    st.integers(-12, 12),
+    st.integers(-12, 12),
+)
+points = st.one_of(anywhere, around)
+
+
+@given(centre=points, other=points, radius_m=st.floats(0, 21_000_000))
+def test_a_box_holds_everything_within_its_radius(centre, other, radius_m):
+    if haversine_m(centre, other) <= radius_m:
+        assert box_around(centre, radius_m).holds(other)
+
+
+@given(centre=points, radius_m=st.floats(1, 2_000_000), bearing=st.floats(0, 2 * math.pi))
+def test_a_box_holds_the_circle_it_is_drawn_around(centre, radius_m, bearing):
+    angle = radius_m / EARTH_RADIUS_M
+    lat, lon = math.radians(centre.lat), math.radians(centre.lon)
+    sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(bearing)
+    on_lat = math.asin(max(-1, min(1, sine)))
+    on_lon = lon + math.atan2(
+        math.sin(bearing) * math.sin(angle) * math.cos(lat),
+        math.cos(angle) - math.sin(lat) * math.sin(on_lat),
+    )
+    on_circle = Point(math.degrees(on_lat), (math.degrees(on_lon) + 180) % 360 - 180)
+    # These formulae are a few centimetres wrong near the poles: measure what they gave.
+    assert box_around(centre, max(radius_m, haversine_m(centre, on_circle))).holds(on_circle)
+
+
+@given(
+    here=points,
+    rows=st.lists(points, max_size=60),
+    copies=st.integers(1, 3),
+    k=st.integers(1, 12),
+    within_m=st.one_of(st.just(math.inf), st.floats(0, 3_000_000)),
+)
+def test_the_nearest_are_those_of_brute_force(here, rows, copies, k, within_m):
+    table = Rows(rows * copies)
+    assert table.nearest(here, k, within_m=within_m) == table.by_brute_force(here, k, within_m)
+
+
+@given(here=around, rows=st.lists(around, min_size=80, max_size=200), k=st.integers(1, 5))
+def test_the_nearest_of_a_crowd_are_those_of_brute_force(here, rows, k):
+    table = Rows(rows)
+    assert table.nearest(here, k) == table.by_brute_force(here, k)
+
+
+def test_a_row_on_the_very_border_counts():
+    here, there = Point(48, 2), Point(48.1, 2.1)
+    far = haversine_m(here, there)
+    table = Rows([there])
+    assert table.nearest(here, 1, within_m=far) == [Near((0, there), far)]
+    assert table.nearest(here, 1, within_m=math.nextafter(far, 0)) == []
+
+
+def test_a_crowd_at_one_address_is_cut_by_id():
+    table = Rows([PARIS] * 500)
+    assert [near.row[0] for near in table.nearest(LYON, 3)] == [0, 1, 2]
+
+
+def test_no_rows_and_no_wish_give_nothing():
+    assert Rows([]).nearest(PARIS, 5) == []
+    assert Rows([PARIS]).nearest(PARIS, 0) == []
+
+
+def test_one_look_is_enough_where_there_are_many():
+    table = Rows([Point(48.8566 + i / 10_000, 2.3522 + j / 10_000) for i in range(-15, 16) for j in range(-15, 16)])
+    assert len(table.nearest(PARIS, 10)) == 10
+    assert len(table.calls) == 1

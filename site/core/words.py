@@ -1,0 +1,27 @@
+"""Quantities said in French, the same on every machine (no locale)."""
+
+
+def distance_words(metres: float) -> str:
+    """How far, as a person would say it: "à 850 m", "à 1,2 km", "à 12 km"."""
+    if metres < 995:
+        # Nobody walks to the metre, and "à 0 m" would look like a fault.
+        return f"à {max(10, _nearest_ten(metres))} m"
+    if metres < 9_950:
+        return f"à {_nearest(metres / 100) / 10:.1f} km".replace(".0 ", " ").replace(".", ",")
+    return f"à {_nearest(metres / 1000):,} km".replace(",", " ")
+
+
+def listing(words: list[str], last: str = "et") -> str:
+    """Several words as one enumeration: "a", "a et b", "a, b et c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _nearest(number: float) -> int:
+    """The nearest whole number, a half upwards (Python's `round` sends 2.5 to 2)."""
+    return int(number + 0.5)
+
+
+def _nearest_ten(metres: float) -> int:
+    return _nearest(metres / 10) * 10

@@ -94,9 +94,10 @@ def _international(number: str) -> str:
     for prefix, lengths in _ZEROLESS.items():
         if number.startswith(prefix) and len(number) - len(prefix) in lengths:
             return number
-    if number.startswith("+33"):
-        # "+33 596 …" is written for "0596 …" in real data: the national plan decides.
-        return _national("0" + number[3:].removeprefix("0"))
+    if number.startswith("+33") or (number.startswith("+269") and len(number) == 13):
+        # "+33 596 …" is written for "0596 …" in real data, and Mayotte's "0269 …" as "+269 269 …" (that prefix is the
+        # Comoros' since 2007): the national plan decides.
+        return _national("0" + number[3 if number.startswith("+33") else 4 :].removeprefix("0"))
     for prefix in _NINE_DIGITS:
         if number.startswith(prefix):
             national = _national("0" + number[len(prefix) :].removeprefix("0"))

@@ -1,0 +1,194 @@
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from locations.standard import COLUMNS, Place, Problem, read_place
+from locations.standard_file import (
+    EmptyFile,
+    NotCsv,
+    TruncatedFile,
+    UnreadableFile,
+    WrongColumns,
+    read_file,
+)
+
+ROW = {
+    "id": "lieu-1",
+    "pivot": "43493312300029",
+    "nom": "Médiathèque de l’Été",
+    "commune": "Reims",
+    "code_postal": "51100",
+    "code_insee": "51454",
+    "adresse": "12 bis rue de la Paix",
+    "latitude": "49.25",
+    "longitude": "4.03",
+    "telephone": "03 26 00 00 00",
+    "horaires": "Mo-Fr 09:00-12:00",
+    "date_maj": "2024-04-02",
+    "services": "Aide aux démarches administratives|Accès internet et matériel informatique",
+    "frais_a_charge": "Gratuit",
+}
+
+
+def read(**cells: str) -> tuple[Place | None, list[Problem]]:
+    return read_place({**dict.fromkeys(COLUMNS, ""), **ROW, **cells}, 2)
+
+
+def kept(**cells: str) -> Place:
+    place, _problems = read(**cells)
+    assert place is not None
+    return place
+
+
+def csv_text(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS, delimiter: str = ",") -> str:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def test_a_row_becomes_a_place_without_a_problem() -> None:
+    place, problems = read()
+    assert problems == []
+    assert place is not None
+    assert (place.standard_id, place.name, place.town, place.postcode) == ("lieu-1", "Médiathèque de l’Été", "Reims", "51100")
+    assert (place.latitude, place.longitude) == (49.25, 4.03)
+    assert place.phone == "+33326000000"
+    assert place.opening_hours == "Mo-Fr 09:00-12:00"
+    assert place.facts_date == date(2024, 4, 2)
+    assert place.services == ["aide-aux-demarches-administratives", "acces-internet-et-materiel-informatique"]
+    assert place.fees == ["gratuit"]
+    assert place.raw["telephone"] == "03 26 00 00 00"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "attribute", "value"),
+    [
+        ({"latitude": "999", "longitude": "2"}, "latitude", "latitude", None),
+        ({"latitude": "0", "longitude": "0.0"}, "latitude", "longitude", None),
+        ({"latitude": "nan", "longitude": "2"}, "latitude", "latitude", None),
+        ({"latitude": "48.8"}, "latitude", "latitude", 48.8),
+        ({"latitude": "", "longitude": "2"}, "latitude", "longitude", None),
+        ({"code_postal": "ABCDE"}, "code_postal", "postcode", ""),
+        ({"code_postal": "1000"}, "code_postal", "postcode", "01000"),
+        ({"code_insee": "0NULL"}, "code_insee", "insee_code", ""),
+        ({"telephone": "appeler la mairie"}, "telephone", "phone", ""),
+        ({"horaires": "du lundi au vendredi"}, "horaires", "opening_hours_text", "du lundi au vendredi"),
+        ({"date_maj": "1970-01-01"}, "date_maj", "facts_date", None),
+        ({"date_maj": "02/05/2022"}, "date_maj", "facts_date", None),
+        ({"prise_rdv": "javascript:alert(1)"}, "prise_rdv", "booking_url", ""),
+        ({"frais_a_charge": "bidon|Gratuit"}, "frais_a_charge", "fees", ["gratuit"]),
+        ({"commune": ""}, "commune", "town", ""),
+        ({"presentation_resume": "a" * 300}, "presentation_resume", "summary", "a" * 279 + "…"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem_and_the_row_is_kept(
+    cells: dict[str, str], column: str, attribute: str, value: Any
+) -> None:
+    place, problems = read(**cells)
+    assert place is not None
+    assert getattr(place, attribute) == value
+    assert [(problem.line, problem.refuses) for problem in problems if problem.column == column] == (
+        [] if cells == {"latitude": "48.8"} else [(2, False)]
+    )
+
+
+@pytest.mark.parametrize("column", ["id", "nom"])
+def test_a_row_without_identifier_or_name_is_refused(column: str) -> None:
+    assert read(**{column: " "}) == (
+        None,
+        [Problem(2, column, "", "Cette information est obligatoire : ligne refusée.", refuses=True)],
+    )
+
+
+def test_labels_are_compared_without_apostrophes_case_or_spaces() -> None:
+    place = kept(
+        modalites_acces="Ce lieu n’accueille pas de public",
+        formations_labels="Étapes numériques (La Poste)",
+        publics_specifiquement_adresses="familles ET/OU enfants;Seniors",
+    )
+    assert place.access_modes == ["ce-lieu-naccueille-pas-de-public"]
+    assert place.training_labels == ["etapes-numeriquesla-poste"]
+    assert place.audiences == ["familles-etou-enfants", "seniors"]
+
+
+def test_the_stop_gap_siret_is_no_key_and_a_bare_address_gets_its_scheme() -> None:
+    place = kept(pivot="00000000000000", site_web="exemple.fr/lieu|https://exemple.org")
+    assert place.pivot == ""
+    assert place.websites == ["https://exemple.fr/lieu", "https://exemple.org"]
+
+
+def test_control_characters_are_cleaned_and_the_rest_of_the_world_is_kept() -> None:
+    assert kept(nom='A\x00B "quoted" 🙂 \u0645\u0631\u062d\u0628\u0627').name == 'A B "quoted" 🙂 \u0645\u0631\u062d\u0628\u0627'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_the_encodings_people_send_are_read(encoding: str, delimiter: str) -> None:
+    reading = read_file(csv_text(ROW, delimiter=delimiter).encode(encoding))
+    assert [(place.name, place.line) for place in reading.places] == [("Médiathèque de l’Été", 2)]
+    assert reading.problems == []
+
+
+def test_a_wrong_number_of_columns_in_the_middle_refuses_that_line_alone() -> None:
+    text = csv_text(ROW) + "trop,court\r\n" + csv_text({**ROW, "id": "lieu-2"}).split("\r\n", 1)[1]
+    reading = read_file(text.encode())
+    assert [place.standard_id for place in reading.places] == ["lieu-1", "lieu-2"]
+    assert reading.problems == [Problem(3, "", "", "2 colonnes au lieu de 32 : ligne refusée.", refuses=True)]
+    assert reading.rows == 3
+
+
+def test_the_second_of_one_identifier_is_refused() -> None:
+    reading = read_file(csv_text(ROW, ROW).encode())
+    assert len(reading.places) == 1
+    assert reading.problems == [
+        Problem(3, "id", "lieu-1", "Cet identifiant est déjà à la ligne 2 : ligne refusée.", refuses=True)
+    ]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_line_number_counts_the_lines_inside_quoted_texts(newline: str) -> None:
+    text = csv_text({**ROW, "presentation_detail": "un\ndeux\ntrois"}, {**ROW, "id": "b", "code_postal": "ABCDE"})
+    reading = read_file(text.replace("\r\n", newline).encode())
+    assert [problem.line for problem in reading.problems] == [5]
+
+
+def whole() -> bytes:
+    return csv_text(ROW, {**ROW, "id": "lieu-2", "presentation_detail": "une phrase, avec virgule"}).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "sentence"),
+    [
+        (b"", EmptyFile, "Le fichier est vide."),
+        (b" \n ", EmptyFile, "Le fichier est vide."),
+        (b"PK\x03\x04rest", NotCsv, "Ce fichier n'est pas un CSV. Dans le tableur"),
+        (b'[{"id": 1}]', NotCsv, "Ce fichier n'est pas un CSV. Seuls les CSV"),
+        (b"id,nom\na,b\n", WrongColumns, "Ce fichier n'a pas les colonnes du standard national, version 1.0.2. Il manque : pivot"),
+        (csv_text(ROW, columns=(*COLUMNS, "autre")).encode(), WrongColumns, "Ce fichier n'a pas les colonnes"),
+        (whole()[:-40], TruncatedFile, "Le fichier est coupé à la ligne 3"),
+        (whole()[: whole().index(b"une phrase, avec") + 8], TruncatedFile, "Le fichier est coupé à la ligne 3, au milieu d'un texte"),
+        (whole()[: whole().index("è".encode()) + 1], TruncatedFile, "Le fichier est coupé au milieu d'un caractère"),
+        (whole().decode().encode("utf-16")[:-3], TruncatedFile, "Le fichier est coupé"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(
+    data: bytes, kind: type[UnreadableFile], sentence: str
+) -> None:
+    with pytest.raises(kind) as refusal:
+        read_file(data)
+    assert str(refusal.value).startswith(sentence)
+
+
+def test_cut_anywhere_a_file_never_breaks_and_never_invents() -> None:
+    data = whole()
+    for length in range(len(data)):
+        try:
+            reading = read_file(data[:length])
+        except UnreadableFile:
+            continue
+        assert [place.standard_id for place in reading.places] in ([], ["lieu-1"], ["lieu-1", "lieu-2"])

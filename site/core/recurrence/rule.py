@@ -1,0 +1,279 @@
+"""
+The rule by which something repeats, as a value, and as RFC 5545 writes it (§3.3.10, RECUR).
+
+Only what our forms offer: every N days, weeks, months or years; on these weekdays; on this day of the
+month; on the 2nd or the last Tuesday; until a day (included) or a number of times. Hours are the
+place's own, and stand with the first start, not in the rule.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
+from enum import IntEnum, StrEnum
+
+
+class InvalidRule(ValueError):
+    """Nothing can repeat so; the message is for the person who asked for it."""
+
+
+class UnsupportedRule(InvalidRule):
+    """RFC 5545 allows this rule, we do not offer it."""
+
+
+class Frequency(StrEnum):
+    """How often, in RFC 5545's words."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    YEARLY = "YEARLY"
+
+
+class Weekday(IntEnum):
+    """A day of the week, numbered as `datetime.weekday` does."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+    @property
+    def code(self) -> str:
+        """Its two letters in RFC 5545."""
+        return _CODES[self]
+
+
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+# Which of a month's Tuesdays may be asked for: the first four, the fifth, the last.
+NTH = (1, 2, 3, 4, 5, -1)
+
+MAX_INTERVAL = 99
+MAX_COUNT = 999
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NthWeekday:
+    """The 2nd Tuesday of a month: ``NthWeekday(2, Weekday.TUESDAY)``; −1 is the last."""
+
+    nth: int
+    weekday: Weekday
+
+    def __str__(self) -> str:
+        return f"{self.nth}{self.weekday.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    How something repeats. Where nothing says on which day, it is that of the first start.
+
+    ``weekdays`` belong to weeks; ``month_days`` (1 to 31, or −1 for the last day) and ``nth_weekdays``
+    to months, and to years with their ``months``. ``until`` is a day of the place, included to its end;
+    ``count`` counts the first start, and cancelled dates too. Lists are sorted, without repeats.
+
+    :raises InvalidRule: a combination that means nothing, or never happens.
+    """
+
+    frequency: Frequency
+    interval: int = 1
+    weekdays: tuple[Weekday, ...] = ()
+    month_days: tuple[int, ...] = ()
+    nth_weekdays: tuple[NthWeekday, ...] = ()
+    months: tuple[int, ...] = ()
+    until: date | None = None
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        # The one way to normalise a frozen value; two rules that mean the same are then equal.
+        for name in ("weekdays", "month_days", "nth_weekdays", "months"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        if isinstance(self.until, datetime):
+            object.__setattr__(self, "until", self.until.date())
+        _check(self)
+
+    def without_end(self) -> "Rule":
+        """The same rule, for ever."""
+        return replace(self, until=None, count=None)
+
+
+def _check(rule: Rule) -> None:
+    if not 1 <= rule.interval <= MAX_INTERVAL:
+        raise InvalidRule(f"L'intervalle doit être compris entre 1 et {MAX_INTERVAL}.")
+    if rule.count is not None and not 1 <= rule.count <= MAX_COUNT:
+        raise InvalidRule(f"Le nombre de fois doit être compris entre 1 et {MAX_COUNT}.")
+    if rule.count is not None and rule.until is not None:
+        raise InvalidRule("Choisissez une date de fin ou un nombre de fois, pas les deux.")
+    if rule.weekdays and rule.frequency is not Frequency.WEEKLY:
+        raise InvalidRule("Les jours de la semaine vont avec une répétition par semaine.")
+    if (rule.month_days or rule.nth_weekdays) and rule.frequency in (Frequency.DAILY, Frequency.WEEKLY):
+        raise InvalidRule("Les jours du mois vont avec une répétition par mois ou par année.")
+    if rule.month_days and rule.nth_weekdays:
+        raise InvalidRule("Choisissez un jour du mois (le 15) ou un rang (le 2e mardi), pas les deux.")
+    if any(not (1 <= day <= 31 or day == -1) for day in rule.month_days):
+        raise InvalidRule("Un jour du mois va de 1 à 31.")
+    if any(day.nth not in NTH for day in rule.nth_weekdays):
+        raise InvalidRule("Le rang va de 1 à 5, ou bien c'est le dernier.")
+    if any(not 1 <= month <= 12 for month in rule.months):
+        raise InvalidRule("Un mois va de 1 à 12.")
+    if bool(rule.months) != bool(rule.frequency is Frequency.YEARLY and (rule.month_days or rule.nth_weekdays)):
+        raise InvalidRule("Le mois et le jour dans le mois vont ensemble, avec une répétition par année.")
+    if rule.months and rule.month_days and not _can_happen(rule):
+        raise InvalidRule("Ce jour n'existe dans aucun de ces mois.")
+
+
+def _can_happen(rule: Rule) -> bool:
+    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return any(day <= longest[month - 1] for day in rule.month_days for month in rule.months)
+
+
+# RFC 5545
+
+
+def to_rrule(rule: Rule, zone: tzinfo | None) -> str:
+    """
+    The value of RRULE.
+
+    UNTIL is the last second of its day in ``zone``, in UTC: late enough for the day's last start, and of
+    the type that RFC 5545 wants beside a start with a TZID. ``zone`` None is for what lasts whole days:
+    its UNTIL is a date.
+    """
+    parts = [f"FREQ={rule.frequency}"]
+    if rule.interval != 1:
+        parts.append(f"INTERVAL={rule.interval}")
+    if rule.months:
+        parts.append(f"BYMONTH={_joined(rule.months)}")
+    if rule.month_days:
+        parts.append(f"BYMONTHDAY={_joined(rule.month_days)}")
+    if rule.weekdays:
+        parts.append(f"BYDAY={_joined(day.code for day in rule.weekdays)}")
+    if rule.nth_weekdays:
+        parts.append(f"BYDAY={_joined(rule.nth_weekdays)}")
+    if rule.count is not None:
+        parts.append(f"COUNT={rule.count}")
+    if rule.until is not None:
+        parts.append(f"UNTIL={_until(rule.until, zone)}")
+    return ";".join(parts)
+
+
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """The last second of this day there, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+
+
+def _until(day: date, zone: tzinfo | None) -> str:
+    if zone is None:
+        return f"{day:%Y%m%d}"
+    return f"{end_of_day(day, zone):%Y%m%dT%H%M%SZ}"
+
+
+def _joined(values: Iterable[object]) -> str:
+    return ",".join(str(value) for value in values)
+
+
+_UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_PARTS = {"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "COUNT", "UNTIL", "WKST"}
+
+
+def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
+    """
+    The rule that this text gives ("RRULE:" before it or not).
+
+    UNTIL becomes the day that ``zone`` has then, included to its end. What means the same is taken
+    (working days as FREQ=DAILY;BYDAY=…, the 2nd Tuesday as BYSETPOS=2).
+
+    :raises UnsupportedRule: good RFC 5545, but not a rule of ours.
+    :raises InvalidRule: not a rule at all.
+    """
+    parts = _split(text)
+    if unknown := parts.keys() - _PARTS:
+        raise UnsupportedRule(f"Cette répétition n'est pas prise en charge : {', '.join(sorted(unknown))}.")
+    try:
+        frequency = Frequency(parts["FREQ"])
+    except KeyError:
+        raise InvalidRule(f"Cette répétition n'a pas de fréquence : {text!r}.") from None
+    except ValueError:
+        raise UnsupportedRule(f"Cette fréquence n'est pas prise en charge : {parts['FREQ']!r}.") from None
+    interval = _number(parts.get("INTERVAL", "1"))
+    weekdays, nth_weekdays = _days(parts.get("BYDAY", ""))
+    if "BYSETPOS" in parts:
+        nth_weekdays, weekdays = _ranked(parts, weekdays, nth_weekdays), ()
+    if frequency is Frequency.DAILY and weekdays and interval == 1 and not nth_weekdays:
+        frequency = Frequency.WEEKLY
+    if parts.get("WKST", "MO") != "MO" and frequency is Frequency.WEEKLY and interval > 1 and len(weekdays) > 1:
+        # Which days share a week then depends on its first day (RFC 5545 §3.3.10, examples).
+        raise UnsupportedRule("Les semaines commencent le lundi.")
+    until = parts.get("UNTIL")
+    return Rule(
+        frequency,
+        interval=interval,
+        weekdays=weekdays,
+        month_days=_numbers(parts.get("BYMONTHDAY", "")),
+        nth_weekdays=nth_weekdays,
+        months=_numbers(parts.get("BYMONTH", "")),
+        until=_until_day(until, zone) if until else None,
+        count=_number(parts["COUNT"]) if "COUNT" in parts else None,
+    )
+
+
+def _split(text: str) -> dict[str, str]:
+    body = text.strip().upper().removeprefix("RRULE:").strip(";")
+    parts: dict[str, str] = {}
+    for part in body.split(";"):
+        name, equals, value = part.partition("=")
+        if not equals or not value or name in parts:
+            raise InvalidRule(f"Cette répétition est mal écrite : {text!r}.")
+        parts[name] = value
+    return parts
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,4}", text):
+        raise InvalidRule(f"Ce n'est pas un nombre : {text!r}.")
+    return int(text)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(_number(part) for part in text.split(",")) if text else ()
+
+
+def _days(text: str) -> tuple[tuple[Weekday, ...], tuple[NthWeekday, ...]]:
+    weekdays: list[Weekday] = []
+    ranked: list[NthWeekday] = []
+    for part in text.split(",") if text else ():
+        match = _DAY.fullmatch(part)
+        if match is None:
+            raise InvalidRule(f"Ce n'est pas un jour de la semaine : {part!r}.")
+        weekday = Weekday(_CODES.index(match[2]))
+        if match[1]:
+            ranked.append(NthWeekday(int(match[1]), weekday))
+        else:
+            weekdays.append(weekday)
+    return tuple(weekdays), tuple(ranked)
+
+
+def _ranked(
+    parts: dict[str, str], weekdays: tuple[Weekday, ...], nth_weekdays: tuple[NthWeekday, ...]
+) -> tuple[NthWeekday, ...]:
+    if nth_weekdays or len(weekdays) != 1:
+        raise UnsupportedRule("Cette répétition par rang n'est pas prise en charge.")
+    return tuple(NthWeekday(nth, weekdays[0]) for nth in _numbers(parts["BYSETPOS"]))
+
+
+def _until_day(text: str, zone: tzinfo | None) -> date:
+    match = _UNTIL.fullmatch(text)
+    if match is None:
+        raise InvalidRule(f"Cette date de fin est mal écrite : {text!r}.")
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[7] != "Z" or zone is None:
+            return day
+        at = time(int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
+        return datetime.combine(day, at).astimezone(zone).date()
+    except (ValueError, OverflowError):
+        raise InvalidRule(f"Cette date de fin n'existe pas : {text!r}.") from None

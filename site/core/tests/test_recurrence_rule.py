@@ -1,0 +1,148 @@
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+
+from core.recurrence.rule import (
+    Frequency,
+    InvalidRule,
+    NthWeekday,
+    Rule,
+    UnsupportedRule,
+    Weekday,
+    end_of_day,
+    parse_rrule,
+    to_rrule,
+)
+from core.tests.strategies import rules, zones
+
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY, TUESDAY, THURSDAY = Weekday.MONDAY, Weekday.TUESDAY, Weekday.THURSDAY
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (Rule(Frequency.DAILY), "FREQ=DAILY"),
+        (Rule(Frequency.WEEKLY, interval=2, weekdays=(MONDAY,)), "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
+        (Rule(Frequency.WEEKLY, weekdays=(THURSDAY, TUESDAY), count=10), "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=10"),
+        (
+            Rule(Frequency.MONTHLY, nth_weekdays=(NthWeekday(2, TUESDAY),)),
+            "FREQ=MONTHLY;BYDAY=2TU",
+        ),
+        (Rule(Frequency.MONTHLY, month_days=(31, -1)), "FREQ=MONTHLY;BYMONTHDAY=-1,31"),
+        (
+            Rule(Frequency.YEARLY, nth_weekdays=(NthWeekday(-1, MONDAY),), months=(3,)),
+            "FREQ=YEARLY;BYMONTH=3;BYDAY=-1MO",
+        ),
+        # In summer Paris is two hours ahead of UTC, in winter one.
+        (Rule(Frequency.WEEKLY, until=date(2027, 6, 30)), "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+        (Rule(Frequency.WEEKLY, until=date(2026, 12, 16)), "FREQ=WEEKLY;UNTIL=20261216T225959Z"),
+    ],
+)
+def test_a_rule_is_written_as_rfc_5545_asks(rule, text):
+    assert to_rrule(rule, PARIS) == text
+    assert parse_rrule(text, PARIS) == rule
+
+
+def test_the_end_of_whole_days_is_a_date():
+    rule = Rule(Frequency.YEARLY, until=date(2030, 8, 1))
+    assert to_rrule(rule, None) == "FREQ=YEARLY;UNTIL=20300801"
+    assert parse_rrule("FREQ=YEARLY;UNTIL=20300801", None) == rule
+
+
+def test_the_end_of_a_day_in_tahiti_is_the_next_day_in_utc():
+    rule = Rule(Frequency.WEEKLY, until=date(2026, 12, 16))
+    assert to_rrule(rule, ZoneInfo("Pacific/Tahiti")) == "FREQ=WEEKLY;UNTIL=20261217T095959Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("RRULE:FREQ=WEEKLY;WKST=MO;BYDAY=TU", "FREQ=WEEKLY;BYDAY=TU"),
+        ("freq=weekly;byday=tu;", "FREQ=WEEKLY;BYDAY=TU"),
+        ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("FREQ=MONTHLY;BYDAY=+1TU", "FREQ=MONTHLY;BYDAY=1TU"),
+        ("FREQ=WEEKLY;WKST=SU;BYDAY=TU,TH", "FREQ=WEEKLY;BYDAY=TU,TH"),
+        # A bound at noon, or at midnight without a zone, still means that day.
+        ("FREQ=WEEKLY;UNTIL=20270630T120000Z", "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+        ("FREQ=WEEKLY;UNTIL=20270630", "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+        ("FREQ=WEEKLY;UNTIL=20270630T000000", "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
+    ],
+)
+def test_other_ways_to_write_the_same_rule(text, same):
+    assert to_rrule(parse_rrule(text, PARIS), PARIS) == same
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=HOURLY",
+        "FREQ=SECONDLY;COUNT=5",
+        "FREQ=DAILY;BYHOUR=9,17",
+        "FREQ=YEARLY;BYWEEKNO=20",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,MO",
+    ],
+)
+def test_what_we_do_not_offer_is_named(text):
+    with pytest.raises(UnsupportedRule):
+        parse_rrule(text, PARIS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "FREQ",
+        "INTERVAL=2",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=WEEKLY;INTERVAL=²",
+        "FREQ=WEEKLY;COUNT=99999999999",
+        "FREQ=WEEKLY;UNTIL=20270231",
+        "FREQ=WEEKLY;UNTIL=99991231T235959Z",
+        "FREQ=WEEKLY;UNTIL=tomorrow",
+        "FREQ=WEEKLY;COUNT=2;UNTIL=20270630",
+        "FREQ=WEEKLY;FREQ=DAILY",
+        "FREQ=MONTHLY;BYDAY=6TU",
+        "FREQ=MONTHLY;BYMONTHDAY=0",
+    ],
+)
+def test_what_is_no_rule_is_refused(text):
+    with pytest.raises(InvalidRule):
+        parse_rrule(text, PARIS)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"frequency": Frequency.DAILY, "weekdays": (MONDAY,)},
+        {"frequency": Frequency.WEEKLY, "month_days": (1,)},
+        {"frequency": Frequency.MONTHLY, "month_days": (1,), "nth_weekdays": (NthWeekday(1, MONDAY),)},
+        {"frequency": Frequency.YEARLY, "month_days": (30,), "months": (2,)},
+        {"frequency": Frequency.YEARLY, "month_days": (30,)},
+        {"frequency": Frequency.MONTHLY, "months": (2,)},
+        {"frequency": Frequency.WEEKLY, "count": 0},
+        {"frequency": Frequency.WEEKLY, "count": 2, "until": date(2027, 1, 1)},
+        {"frequency": Frequency.WEEKLY, "interval": 0},
+    ],
+)
+def test_what_means_nothing_or_never_happens_is_refused(fields):
+    with pytest.raises(InvalidRule):
+        Rule(**fields)
+
+
+@given(rule=rules(), zone=zones)
+def test_a_rule_is_read_back_as_it_was_written(rule, zone):
+    assert parse_rrule(to_rrule(rule, zone), zone) == rule
+    assert parse_rrule(to_rrule(rule, None), None) == rule
+
+
+@given(rule=rules(), zone=zones)
+def test_the_end_is_the_last_second_of_its_day(rule, zone):
+    if rule.until:
+        last = end_of_day(rule.until, zone).astimezone(zone)
+        assert (last.date(), last.time()) == (rule.until, time(23, 59, 59))

@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -35,3 +37,9 @@ class BasePage(Page):
         """No table of its own."""
 
         abstract = True
+
+    @cached_property
+    def crumbs(self) -> list[dict[str, str]]:
+        """The way here from the front page, in the terms of `components/breadcrumb.html`."""
+        above = self.get_ancestors().filter(depth__gt=1)
+        return [{"words": str(_("Accueil")) if page.depth == 2 else page.title, "url": page.url or "/"} for page in above]

@@ -30,6 +30,7 @@ format: ## Put the code in the form that lint asks for
 	@deploy/setup/venv.sh dev
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
+	@git ls-files -co --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
 bench: ## Measure: nearest search against brute force, at 9,333 and 30,000 places
 	@deploy/setup/venv.sh dev

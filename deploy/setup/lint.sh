@@ -28,8 +28,8 @@ templates() {
 
 echo "Lint"
 check "layout" python -m core.lint.layout
-check "form" ruff format --check --quiet .
-check "code" ruff check --quiet .
+check "form" ruff format --check --output-format concise .
+check "code" ruff check --quiet --output-format concise .
 check "imports" lint-imports --no-logo
 check "types" mypy
 check "migrations" python manage.py makemigrations --check --dry-run --settings config.settings.test

@@ -44,6 +44,9 @@ class Message(models.Model):
     html = models.TextField("texte mis en forme", blank=True)
     calendar = models.TextField("entrée d'agenda", blank=True, help_text="iCalendar (RFC 5545), jointe au courriel.")
     calendar_method = models.CharField("méthode", max_length=10, blank=True, help_text="REQUEST ou CANCEL (RFC 5546).")
+    secret = models.CharField(
+        "secret du lien", max_length=64, blank=True, help_text="Effacé du texte dès que le message est parti."
+    )
     message_id = models.CharField("Message-ID", max_length=200, unique=True, help_text="Fixé une fois pour toutes.")
 
     status = models.CharField("état", max_length=10, choices=Status.choices, default=Status.QUEUED)

@@ -1,0 +1,180 @@
+"""
+Writing messages, and getting them out.
+
+`enqueue` writes a row in the caller's transaction: either both the change and its message exist, or neither. Sending
+comes later, from any process: a message is taken by one conditional UPDATE, so two senders never send the same one.
+A sender killed between the server's "250" and our mark sends it once more, under the same Message-ID.
+"""
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
+from django.utils.crypto import get_random_string
+
+from outbox.channels import NotSent, send_mail
+from outbox.models import Message
+
+logger = logging.getLogger(__name__)
+
+DELAYS = tuple(
+    timedelta(seconds=seconds) for seconds in (10, 30, 60, 300, 900, 3_600, 7_200, 14_400, 28_800)
+)
+"""How long to wait after the first failure, the second…; the last one repeats until we give up."""
+
+HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of sending did."""
+
+    sent: int = 0
+    postponed: int = 0
+    failed: int = 0
+
+
+def enqueue(
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    secret: str = "",
+    about: str = "",
+    not_before: datetime | None = None,
+    channel: str = Message.Channel.MAIL,
+) -> Message:
+    """
+    Write a message in the caller's transaction, complete: nothing is looked up again when it goes.
+
+    `secret` is a part of the text (a link's token) that is blotted out once the message has gone.
+    """
+    return Message.objects.create(
+        channel=channel,
+        kind=kind,
+        about=about,
+        recipient=recipient,
+        subject=subject,
+        text=text,
+        html=html,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        secret=secret,
+        message_id=f"<{uuid.uuid4()}.{get_random_string(8)}@{urlsplit(settings.PUBLIC_BASE_URL).hostname}>",
+        not_before=not_before or now,
+        created_at=now,
+    )
+
+
+def send_due(*, now: datetime, limit: int | None = None) -> Round:
+    """
+    Send what is due, oldest first, at most `limit` messages (`OUTBOX_BATCH`).
+
+    The round ends as soon as the server does not answer, so that no message is held for long by a dead line.
+    """
+    sent = postponed = failed = 0
+    due = Message.objects.due(now=now).values_list("pk", flat=True)[: settings.OUTBOX_BATCH if limit is None else limit]
+    connection: BaseEmailBackend = get_connection()
+    try:
+        for pk in list(due):
+            message = _take(pk, now=now)
+            if message is None:
+                continue
+            try:
+                send_mail(message, connection)
+            except NotSent as error:
+                if _put_back(message, error, now=now):
+                    postponed += 1
+                else:
+                    failed += 1
+                if error.channel_down:
+                    break
+            else:
+                _mark_sent(message, now=now)
+                sent += 1
+    finally:
+        _close(connection)
+    return Round(sent, postponed, failed)
+
+
+def sweep(*, now: datetime) -> int:
+    """Requeue what a killed sender took and never finished; return how many."""
+    since = now - timedelta(minutes=settings.OUTBOX_IN_FLIGHT_MINUTES)
+    return Message.objects.stuck(since=since).update(
+        status=Message.Status.QUEUED,
+        in_flight_since=None,
+        not_before=now,
+        attempts=F("attempts") + 1,
+        last_error="L'envoi a été interrompu. Il est repris.",
+    )
+
+
+def purge(*, now: datetime) -> int:
+    """Delete what was sent or given up `MESSAGE_RETENTION_DAYS` ago: the outbox is no archive. Return how many."""
+    before = now - timedelta(days=settings.MESSAGE_RETENTION_DAYS)
+    done = Message.objects.filter(
+        status__in=[Message.Status.SENT, Message.Status.FAILED], created_at__lt=before
+    )
+    return done.delete()[0]
+
+
+def next_try(*, attempts: int, created_at: datetime, now: datetime) -> datetime | None:
+    """Return when to try again after so many failures, or None when it is time to give up."""
+    later = now + next(islice(DELAYS, min(attempts, len(DELAYS)) - 1, None))
+    return later if later < created_at + timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS) else None
+
+
+def _take(pk: int, *, now: datetime) -> Message | None:
+    """Return the message if nobody else has taken it meanwhile."""
+    taken = Message.objects.due(now=now).filter(pk=pk).order_by().update(
+        status=Message.Status.IN_FLIGHT, in_flight_since=now
+    )
+    return Message.objects.get(pk=pk) if taken else None
+
+
+def _mark_sent(message: Message, *, now: datetime) -> None:
+    """Say that it went, and blot out its secret."""
+    message.status, message.sent_at, message.in_flight_since = Message.Status.SENT, now, None
+    message.attempts += 1
+    message.last_error = ""
+    if message.secret:
+        message.text = message.text.replace(message.secret, HIDDEN)
+        message.html = message.html.replace(message.secret, HIDDEN)
+        message.calendar = message.calendar.replace(message.secret, HIDDEN)
+        message.secret = ""
+    message.save()
+
+
+def _put_back(message: Message, error: NotSent, *, now: datetime) -> bool:
+    """Write down the failure; return whether the message is tried again."""
+    message.attempts += 1
+    message.in_flight_since = None
+    message.last_error = str(error)[:300]
+    again = None if error.permanent else next_try(attempts=message.attempts, created_at=message.created_at, now=now)
+    if again is None:
+        message.status = Message.Status.FAILED
+        logger.error("message %s failed for good", message)
+    else:
+        message.status, message.not_before = Message.Status.QUEUED, again
+    message.save()
+    return again is not None
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    """Hang up; a line that is already dead is no news."""
+    try:
+        connection.close()
+    except OSError:
+        logger.warning("the mail server hung up first")

@@ -59,7 +59,8 @@ with_pip() { # the way that needs nothing but Python's own modules: a minute
 say "Installation des paquets Python (.venv) : quelques secondes, une minute la première fois"
 if ! with_uv 2> "$log"; then
     say "La voie rapide (uv) n'a pas marché ($(tail -n 1 "$log" | cut -c -150)) ; par pip, plus lentement :"
-    if ! with_pip; then
+    if ! with_pip 2> "$log"; then
+        tail -n 5 "$log" >&2
         echo "Les paquets n'ont pas pu être installés. Sous Debian ou Ubuntu, « apt-get install python3-venv » manque" >&2
         echo "souvent ; sinon, vérifiez que cette machine atteint PyPI (ou son miroir, par PIP_INDEX_URL)." >&2
         exit 1

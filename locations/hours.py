@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # missing from its stub
 
 COUNTRY = "FR"
 LOOK_AHEAD = timedelta(days=15)  # Further than that, "ouvre le…" helps nobody today.
@@ -156,7 +156,7 @@ def _open_pieces(schedule: OpeningHours, start: datetime, end: datetime) -> Iter
     for begins, ends, state, comment in schedule.intervals(start, end):
         by_appointment = is_by_appointment(comment)
         if state == State.OPEN or (state == State.UNKNOWN and by_appointment):
-            yield Span(begins, ends or end, by_appointment)
+            yield Span(begins, ends, by_appointment)
 
 
 def _without(closures: Closures, spans: Iterator[Span]) -> Iterator[Span]:

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from django.utils.translation import gettext as _
 from opening_hours import OpeningHours, State
 
+from core.dates import MONTHS, WEEKDAYS, time_words
+from core.words import listing
 from locations.hours import InvalidHours, Kind, OpenState, is_by_appointment, parse
 
 # A Monday whose week before and after hold no change of rule; evaluated without a country, so no day is a holiday.
@@ -21,9 +23,7 @@ _MONTH_TOKEN = rf"(?:{'|'.join(MONTH_CODES)})"
 _TIMES = r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}(?:\s*,\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2})*"
 _WHEN_OPEN = rf'(?:(?P<times>{_TIMES})|(?P<off>off|closed))(?:\s*"(?P<comment>[^"]*)")?'
 
-_REGULAR = re.compile(
-    rf'^(?:{_DAY_TOKEN}|PH|SH|[\s,\-]|\d{{1,2}}:\d{{2}}\+?|24/7|off|closed|open|unknown|"[^"]*")+$'
-)
+_REGULAR = re.compile(rf'^(?:{_DAY_TOKEN}|PH|SH|[\s,\-]|\d{{1,2}}:\d{{2}}\+?|24/7|off|closed|open|unknown|"[^"]*")+$')
 _HOLIDAYS = re.compile(rf"^(?P<which>PH|SH|PH\s*,\s*SH|SH\s*,\s*PH)\s+{_WHEN_OPEN}$")
 _NTH = re.compile(rf"^(?P<day>{_DAY_TOKEN})\[(?P<nth>-?[1-5](?:\s*,\s*-?[1-5])*)\]\s+{_WHEN_OPEN}$")
 _WEEKS = re.compile(
@@ -63,22 +63,6 @@ class WeekTable:
     @property
     def is_empty(self) -> bool:
         return not (self.days or self.notes or self.raw)
-
-
-def day_names() -> tuple[str, ...]:
-    return (_("lundi"), _("mardi"), _("mercredi"), _("jeudi"), _("vendredi"), _("samedi"), _("dimanche"))
-
-
-def month_names() -> tuple[str, ...]:
-    return (
-        _("janvier"), _("février"), _("mars"), _("avril"), _("mai"), _("juin"),
-        _("juillet"), _("août"), _("septembre"), _("octobre"), _("novembre"), _("décembre"),
-    )  # fmt: skip
-
-
-def hour_words(moment: time | datetime) -> str:
-    """``9 h``, ``17 h 30``, with spaces that do not break."""
-    return f"{moment.hour}\u00a0h\u00a0{moment.minute:02}" if moment.minute else f"{moment.hour}\u00a0h"
 
 
 def week_table(hours: str) -> WeekTable:
@@ -124,12 +108,12 @@ def state_words(state: OpenState, now: datetime) -> str:
 
 
 def _closing_words(moment: datetime) -> str:
-    return _("minuit") if moment.time() == time.min else hour_words(moment)
+    return _("minuit") if moment.time() == time.min else time_words(moment)
 
 
 def _when(moment: datetime, now: datetime) -> str:
     days = (moment.date() - now.astimezone(moment.tzinfo).date()).days
-    at = {"hour": hour_words(moment), "day": day_names()[moment.weekday()]}
+    at = {"hour": time_words(moment), "day": WEEKDAYS[moment.weekday()]}
     if days == 0:
         return _("à %(hour)s") % at
     if days == 1:
@@ -156,9 +140,8 @@ def _week(regular: str) -> tuple[DayHours, ...]:
             index = (begins - _MONDAY).days if begins >= _MONDAY else -1
             if 0 <= index < 7:
                 opened[index].append(_stretch(begins, ends, comment))
-    names = day_names()
     return tuple(
-        DayHours(index, names[index], ", ".join(stretches) or _("fermé"), bool(stretches))
+        DayHours(index, WEEKDAYS[index], ", ".join(stretches) or _("fermé"), bool(stretches))
         for index, stretches in enumerate(opened)
     )
 
@@ -176,7 +159,7 @@ def _stretch(start: datetime, end: datetime, comment: str) -> str:
     if end - start == _DAY and start.time() == time.min:
         words = _("24 heures sur 24")
     else:
-        words = f"{hour_words(start)} – {_closing_words(end)}"
+        words = f"{time_words(start)} – {_closing_words(end)}"
     return f"{words} ({comment})" if comment else words
 
 
@@ -188,11 +171,13 @@ def _note(rule: str) -> str:
         subject = f" {_('et')} ".join(words for code, words in holidays.items() if code in which)
         return _sentence(subject, match)
     if match := _NTH.match(rule):
-        day = day_names()[DAY_CODES.index(match["day"])]
+        day = WEEKDAYS[DAY_CODES.index(match["day"])]
         ranks = [_rank(int(nth)) for nth in match["nth"].split(",")]
-        told = {"ranks": _and(ranks), "day": day}
+        told = {"ranks": listing(ranks), "day": day}
         several = len(ranks) > 1
-        return _sentence((_("les %(ranks)s %(day)ss du mois") if several else _("le %(ranks)s %(day)s du mois")) % told, match)
+        return _sentence(
+            (_("les %(ranks)s %(day)ss du mois") if several else _("le %(ranks)s %(day)s du mois")) % told, match
+        )
     if match := _WEEKS.match(rule):
         parity = _("semaines paires") if match["first"] == "2" else _("semaines impaires")
         days = _days_words(match["days"])
@@ -217,30 +202,28 @@ def _sentence(subject: str, match: re.Match[str]) -> str:
 def _times_words(times: str) -> str:
     stretches = []
     for stretch in times.split(","):
-        start, end = (tuple(int(part) for part in bound.split(":")) for bound in stretch.strip().split("-"))
-        closing = _("minuit") if end[0] == 24 else hour_words(time(end[0] % 24, end[1]))
-        stretches.append(f"{hour_words(time(*start))} – {closing}")
+        start, end = ((int(bound.strip()[:-3]) % 24, int(bound.strip()[-2:])) for bound in stretch.split("-"))
+        closing = _("minuit") if end == (0, 0) else time_words(time(*end))
+        stretches.append(f"{time_words(time(*start))} – {closing}")
     return ", ".join(stretches)
 
 
 def _days_words(days: str) -> str:
-    names = day_names()
     words = []
     for part in days.split(","):
         first, _dash, last = (code.strip() for code in part.partition("-"))
-        name = names[DAY_CODES.index(first)]
+        name = WEEKDAYS[DAY_CODES.index(first)]
         if last:
-            words.append(_("du %(first)s au %(last)s") % {"first": name, "last": names[DAY_CODES.index(last)]})
+            words.append(_("du %(first)s au %(last)s") % {"first": name, "last": WEEKDAYS[DAY_CODES.index(last)]})
         else:
             words.append(_("le %(day)s") % {"day": name})
-    return _and(words)
+    return listing(words)
 
 
 def _months_words(match: re.Match[str]) -> str:
-    names = month_names()
-    first = names[MONTH_CODES.index(match["first"])]
+    first = MONTHS[MONTH_CODES.index(match["first"])]
     if match["last"]:
-        words = _("de %(first)s à %(last)s") % {"first": first, "last": names[MONTH_CODES.index(match["last"])]}
+        words = _("de %(first)s à %(last)s") % {"first": first, "last": MONTHS[MONTH_CODES.index(match["last"])]}
         words = re.sub(r"^de (?=[aeiou])", "d’", words)
     else:
         words = _("en %(month)s") % {"month": first}
@@ -258,7 +241,7 @@ def _dates_words(match: re.Match[str]) -> str:
 
 
 def _date_words(day: int, month: int, year: str | None = None) -> str:
-    words = f"{_('1er') if day == 1 else day} {month_names()[month - 1]}"
+    words = f"{_('1er') if day == 1 else day} {MONTHS[month - 1]}"
     return f"{words} {year}" if year else words
 
 
@@ -268,7 +251,3 @@ def _rank(nth: int) -> str:
     if nth < 0:
         return _("%(rank)se avant la fin") % {"rank": -nth}
     return _("1er") if nth == 1 else _("%(rank)se") % {"rank": nth}
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_('et')} {words[-1]}"

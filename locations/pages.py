@@ -20,5 +20,3 @@ class FinderPage(RoutablePageMixin, BasePage):
         """French names."""
 
         verbose_name = "recherche de lieux"
-
-    

@@ -116,9 +116,7 @@ def label_key(label: str) -> str:
     return re.sub(r"[\s\u00a0]+", "", folded)
 
 
-_CODE_OF = {
-    column: {label_key(label): code for code, label in labels.choices} for column, labels in _CODES.items()
-}
+_CODE_OF = {column: {label_key(str(label)): code for code, label in labels.choices} for column, labels in _CODES.items()}
 
 
 def split_values(text: str, *, also: str = "") -> list[str]:
@@ -139,7 +137,9 @@ def read_place(row: dict[str, str], line: int) -> tuple[Place | None, list[Probl
 
     for column in ("id", "nom"):
         if not cells[column]:
-            problems.append(Problem(line, column, "", "Cette information est obligatoire : ligne refusée.", refuses=True))
+            problems.append(
+                Problem(line, column, "", "Cette information est obligatoire : ligne refusée.", refuses=True)
+            )
     if len(cells["id"]) > 200:
         problems.append(Problem(line, "id", cells["id"][:200], "Plus de 200 caractères : ligne refusée.", refuses=True))
     if problems:
@@ -219,6 +219,9 @@ def _pivot(value: str, report: Report) -> str:
 
 
 def _postcode(value: str, report: Report) -> str:
+    if value == "00000":
+        report("code_postal", value, "Ce code postal est un bouche-trou : il n'est pas repris.")
+        return ""
     if re.fullmatch(r"\d{4}", value, re.ASCII):
         report("code_postal", value, f"Il manque un zéro au début : lu 0{value}.")
         return f"0{value}"
@@ -227,17 +230,26 @@ def _postcode(value: str, report: Report) -> str:
 
 def _coordinates(latitude: str, longitude: str, report: Report) -> tuple[float | None, float | None]:
     if not latitude and not longitude:
+        report("latitude", "", "Pas de coordonnées : le lieu est trouvé par sa commune, sans distance.")
         return None, None
     try:
         lat, lon = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
     except ValueError:
-        report("latitude", f"{latitude} {longitude}", "Ces coordonnées ne sont pas deux nombres : elles ne sont pas reprises.")
+        report(
+            "latitude",
+            f"{latitude} {longitude}",
+            "Ces coordonnées ne sont pas deux nombres : elles ne sont pas reprises.",
+        )
         return None, None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # false for NaN too
-        report("latitude", f"{latitude} {longitude}", "Ces coordonnées sont hors du monde : elles ne sont pas reprises.")
+        report(
+            "latitude", f"{latitude} {longitude}", "Ces coordonnées sont hors du monde : elles ne sont pas reprises."
+        )
         return None, None
     if lat == 0 and lon == 0:
-        report("latitude", f"{latitude} {longitude}", "0 et 0 ne sont pas un lieu : ces coordonnées ne sont pas reprises.")
+        report(
+            "latitude", f"{latitude} {longitude}", "0 et 0 ne sont pas un lieu : ces coordonnées ne sont pas reprises."
+        )
         return None, None
     return lat, lon
 

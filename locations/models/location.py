@@ -53,9 +53,7 @@ def new_standard_id() -> str:
     return f"ec-{uuid.uuid4()}"
 
 
-class Location(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
-):
+class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """
     A place, not a page: imported by the thousand, joined by sessions and events, exported in the standard.
 
@@ -236,8 +234,7 @@ class Location(
         indexes: ClassVar = [models.Index(fields=["latitude", "longitude"], name="location_coordinates")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="location_coordinates_pair",
                 violation_error_message="Donnez la latitude et la longitude, ou aucune des deux.",
             ),

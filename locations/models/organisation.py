@@ -21,7 +21,7 @@ def validate_origins(value: object) -> None:
     :raises ValidationError: one is anything else (it would end in a response header).
     """
     if not isinstance(value, list):
-        raise ValidationError("Donnez une liste d'adresses, par exemple [\"https://www.exemple.fr\"].")
+        raise ValidationError('Donnez une liste d\'adresses, par exemple ["https://www.exemple.fr"].')
     for origin in value:
         if not isinstance(origin, str) or not (HTTPS_ORIGIN.fullmatch(origin) or LOOPBACK_ORIGIN.fullmatch(origin)):
             raise ValidationError(

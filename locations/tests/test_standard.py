@@ -55,7 +55,12 @@ def test_a_row_becomes_a_place_without_a_problem() -> None:
     place, problems = read()
     assert problems == []
     assert place is not None
-    assert (place.standard_id, place.name, place.town, place.postcode) == ("lieu-1", "Médiathèque de l’Été", "Reims", "51100")
+    assert (place.standard_id, place.name, place.town, place.postcode) == (
+        "lieu-1",
+        "Médiathèque de l’Été",
+        "Reims",
+        "51100",
+    )
     assert (place.latitude, place.longitude) == (49.25, 4.03)
     assert place.phone == "+33326000000"
     assert place.opening_hours == "Mo-Fr 09:00-12:00"
@@ -123,7 +128,10 @@ def test_the_stop_gap_siret_is_no_key_and_a_bare_address_gets_its_scheme() -> No
 
 
 def test_control_characters_are_cleaned_and_the_rest_of_the_world_is_kept() -> None:
-    assert kept(nom='A\x00B "quoted" 🙂 \u0645\u0631\u062d\u0628\u0627').name == 'A B "quoted" 🙂 \u0645\u0631\u062d\u0628\u0627'
+    assert (
+        kept(nom='A\x00B "quoted" 🙂 \u0645\u0631\u062d\u0628\u0627').name
+        == 'A B "quoted" 🙂 \u0645\u0631\u062d\u0628\u0627'
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

@@ -1,0 +1,1 @@
+"""Questions that join the gazetteer and the places."""

@@ -1,0 +1,1 @@
+"""Changes to places: the gazetteer, the import, the hours."""

@@ -1,0 +1,83 @@
+"""The look's own promises: every pictogram exists, and what a page loads is light."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
+
+from core.templatetags.ui import ICONS, current
+
+STATIC = Path(settings.BASE_DIR) / "static"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _root(drawing: Path) -> ET.Element:
+    return ET.parse(drawing).getroot()  # noqa: S314  (our own drawings, from the repository)
+
+
+def test_the_sprite_and_the_tag_know_the_same_pictograms() -> None:
+    symbols = {symbol.get("id") for symbol in _root(STATIC / "img/icons.svg").iter(f"{SVG}symbol")}
+    assert symbols == ICONS | {"embleme"}
+
+
+def test_every_drawing_is_well_formed() -> None:
+    drawings = sorted((STATIC / "img").glob("*.svg"))
+    assert [_root(drawing).tag for drawing in drawings] == [f"{SVG}svg"] * len(drawings)
+
+
+def test_a_pictogram_is_hidden_from_screen_readers() -> None:
+    html = Template('{% load ui %}{% icon "telephone" "icon--big" %}').render(Context())
+    assert re.sub(r'href="[^"]*icons[^"#]*\.svg#', 'href="#', html).strip() == (
+        '<svg class="icon icon--big" aria-hidden="true" focusable="false"><use href="#telephone"></use></svg>'
+    )
+
+
+def test_an_unknown_pictogram_is_an_error() -> None:
+    with pytest.raises(TemplateSyntaxError, match="licorne"):
+        Template('{% load ui %}{% icon "licorne" %}').render(Context())
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/agenda/", "page"), ("/agenda/forum/", "true"), ("/", "false"), ("/agenda-2/", "false")],
+)
+def test_current_tells_where_we_stand(path: str, expected: str) -> None:
+    assert current(Context({"request": SimpleNamespace(path=path)}), "/agenda/") == expected
+
+
+def test_current_without_a_request() -> None:
+    assert current(Context(), "/agenda/") == "false"
+
+
+def test_the_style_sheet_is_light() -> None:
+    assert (STATIC / "css/site.css").stat().st_size < 40_000
+
+
+def test_our_script_is_small() -> None:
+    ours = ["geo-locate.js", "copier-lien.js", "print-button.js"]
+    assert sum((STATIC / "js" / name).stat().st_size for name in ours) < 10_000
+
+
+def test_a_place_shows_three_services_and_its_state_in_words() -> None:
+    html = render_to_string(
+        "components/place_card.html",
+        {
+            "name": "Point d'accueil",
+            "url": "/points-accueil/lyon/",
+            "slug": "lyon",
+            "distance_m": 1240,
+            "distance_words": "1,2 km",
+            "state": "open",
+            "state_words": "Ouvert jusqu'à 18 h",
+            "services": ["un", "deux", "trois", "quatre"],
+        },
+    )
+    assert re.findall(r'<li class="chip">(\w+)</li>', html) == ["un", "deux", "trois"]
+    assert re.findall(r'data-lieu="(\w+)" data-distance="(\d+)"', html) == [("lyon", "1240")]
+    assert re.findall(r"</span>(Ouvert[^<]*)</span>", html) == ["Ouvert jusqu&#x27;à 18 h"]
+    assert re.findall(r"tel:", html) == []

@@ -8,3 +8,7 @@ class EventsConfig(AppConfig):
 
     name = "events"
     verbose_name = "Agenda"
+
+    def ready(self) -> None:
+        """Listen to Wagtail."""
+        from events import receivers  # noqa: F401 (receivers need the models, loaded by now)

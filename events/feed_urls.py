@@ -1,5 +1,13 @@
 """Addresses of this part (mounted by `config.urls`)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from events import feeds
+
+app_name = "events_feeds"
+
+urlpatterns = [
+    path("agenda.ics", feeds.agenda_ics, name="agenda"),
+    path("agenda.json", feeds.agenda_json, name="agenda_json"),
+    path("evenements/<int:event_id>.ics", feeds.event_ics, name="event"),
+]

@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import date, time
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
+from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -16,7 +18,12 @@ from wagtail.search import index
 from core.blocks import ProseBlock
 from core.models import BasePage
 from core.recurrence.fields import RuleField
-from events import choices
+from events import choices, listing
+from events.forms import EventPageForm
+from events.panels import DatesPanel
+
+TOLD = ("sequence", "changed_at", "announced")
+"""What calendars were last told: it follows the page, whatever revision is published."""
 
 
 class AgendaPage(RoutablePageMixin, BasePage):
@@ -33,6 +40,11 @@ class AgendaPage(RoutablePageMixin, BasePage):
 
         verbose_name = "agenda"
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the dates that the address asks for."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, **listing.agenda(request.GET, now=timezone.now(), path=request.path)}
+
 
 class EventPage(BasePage):
     """
@@ -45,6 +57,8 @@ class EventPage(BasePage):
     subpage_types: ClassVar = []
 
     template = "events/event.html"
+    base_form_class = EventPageForm
+    exclude_fields_in_copy: ClassVar = ["uid", *TOLD]
 
     uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("type", max_length=20, choices=choices.EventKind.choices, default=choices.EventKind.OTHER)
@@ -56,7 +70,7 @@ class EventPage(BasePage):
     all_day = models.BooleanField("toute la journée", default=False)
     start_time = models.TimeField("de", null=True, blank=True)
     end_time = models.TimeField("à", null=True, blank=True)
-    zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    zone = models.CharField("heure de", max_length=40, choices=choices.Zone.choices, default=choices.Zone.PARIS)
     recurrence = RuleField("répétition", blank=True, default="")
     location = models.ForeignKey(
         "locations.Location",
@@ -71,8 +85,11 @@ class EventPage(BasePage):
         "locations.Organisation", verbose_name="organisateurs", blank=True, related_name="events"
     )
     body = StreamField([("prose", ProseBlock())], verbose_name="contenu", blank=True)
+
+    # What was last published, as calendars must hear of it; written by one service, the same in every revision.
     sequence = models.PositiveIntegerField("révision", default=0, editable=False)
-    changed_at = models.DateTimeField("changé le", null=True, editable=False)
+    changed_at = models.DateTimeField("changé le", null=True, editable=False, db_index=True)
+    announced = models.CharField("empreinte de ce qui est annoncé", max_length=64, blank=True, editable=False)
 
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind")]
     content_panels: ClassVar = [
@@ -83,10 +100,19 @@ class EventPage(BasePage):
                 FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
                 FieldPanel("all_day"),
                 FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("zone")]),
-                FieldPanel("recurrence"),
-                InlinePanel("exceptions", label="exception", heading="Exceptions"),
             ],
             heading="Quand",
+        ),
+        MultiFieldPanel(
+            [
+                DatesPanel(),
+                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_interval")]),
+                FieldPanel("repeat_weekdays"),
+                FieldPanel("repeat_monthly"),
+                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
+                InlinePanel("exceptions", label="date", heading="Dates différentes ou ajoutées"),
+            ],
+            heading="Répétition",
         ),
         MultiFieldPanel([FieldPanel("location"), FieldPanel("address")], heading="Où"),
         FieldPanel("organisers"),
@@ -116,6 +142,18 @@ class EventPage(BasePage):
             ),
         ]
 
+    def with_content_json(self, content: dict[str, Any]) -> "EventPage":
+        """Return the page as a revision has it, with what belongs to the page and not to a revision."""
+        page: EventPage = super().with_content_json(content)
+        for name in ("uid", *TOLD):
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add when it happens, in words."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, **listing.event(self, now=timezone.now())}
+
     @property
     def tz(self) -> ZoneInfo:
         """The event's own zone."""
@@ -130,3 +168,16 @@ class EventPage(BasePage):
     def begins_at(self) -> time:
         """The local time of the start: midnight for whole days."""
         return time() if self.all_day or self.start_time is None else self.start_time
+
+    @property
+    def path_of_page(self) -> str:
+        """The path of the page, "" where it stands in no site's tree."""
+        parts = self.get_url_parts()
+        return parts[2] if parts and parts[2] else ""
+
+    @property
+    def where(self) -> str:
+        """The place in one line: its name and town, or the address given, or nothing."""
+        if self.location is None:
+            return self.address
+        return ", ".join(filter(None, [self.location.name, self.location.town]))

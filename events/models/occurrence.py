@@ -1,5 +1,6 @@
 """What staff change on one date of an event, and the dates that result."""
 
+import uuid
 from datetime import date, datetime
 from typing import ClassVar, Self
 
@@ -16,7 +17,8 @@ class EventException(models.Model):
     A date that does not follow the rule, versioned with the page.
 
     Dates are local, in the event's zone: `original_day` is a day that the rule gives (for an added date, the day
-    itself); what is moved or added says when.
+    itself); what is moved says where to, what is added may have an hour of its own. `uid` stays through revisions,
+    which primary keys do not: an added date is an entry of its own in people's calendars.
     """
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="exceptions")
@@ -27,6 +29,7 @@ class EventException(models.Model):
     new_day = models.DateField("nouvelle date", null=True, blank=True)
     new_start_time = models.TimeField("nouvelle heure", null=True, blank=True)
     note = models.CharField("note pour le public", max_length=200, blank=True)
+    uid = models.UUIDField("UID", default=uuid.uuid4, editable=False)
 
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("original_day")]),
@@ -58,8 +61,8 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     """Questions about dates."""
 
     def with_event(self) -> Self:
-        """Bring what every line of a list says, in one query."""
-        return self.select_related("event", "event__location")
+        """Bring what every line of a list says, in two queries."""
+        return self.select_related("event", "event__location").prefetch_related("event__organisers")
 
     def upcoming(self, *, now: datetime) -> Self:
         """Those that have not ended, soonest first (an event that ends later today is still upcoming)."""
@@ -109,3 +112,22 @@ class Occurrence(models.Model):
     def __str__(self) -> str:
         """Return the event and the day."""
         return f"{self.event_id} {self.first_day}"
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the wall of the place."""
+        return self.start.astimezone(self.event.tz)
+
+    @property
+    def local_end(self) -> datetime:
+        """The end on the wall of the place."""
+        return self.end.astimezone(self.event.tz)
+
+    @property
+    def state(self) -> str:
+        """One of `scheduled cancelled postponed moved`."""
+        if self.cancelled:
+            return "cancelled"
+        if self.event.status == choices.EventStatus.POSTPONED:
+            return "postponed"
+        return "moved" if self.moved else "scheduled"

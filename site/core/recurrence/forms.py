@@ -134,7 +134,7 @@ class RuleFormMixin(forms.Form):
         return data
 
     def check_first_day(self, rule: Rule, first_day: date) -> None:
-        """Refuse a first date that is not of its own rule (calendar programs disagree about it), and name the next one."""
+        """Refuse a first date that is not of its own rule: calendar programs disagree about it."""
         if rule.until is not None and rule.until < first_day:
             self.add_error("repeat_until", "La répétition s'arrête avant la première date.")
             return

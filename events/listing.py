@@ -1,0 +1,214 @@
+"""What the agenda and an event's page say, ready for their templates, which apply no rule of their own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.dates import MONTHS, WEEKDAYS, day_words, days_words
+from core.recurrence.rule import InvalidRule
+from core.recurrence.words import rule_words
+from events import choices, schedule, selectors
+from events.entries import Entry, occurrence_time_words, occurrence_words, state_words
+from events.filters import FilterForm, Filters, read_filters
+from events.models.occurrence import Occurrence
+
+if TYPE_CHECKING:
+    from events.models import EventPage
+
+PAGE_SIZE = 20
+NEXT_DATES = 10
+PAST = "passe"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the thread, with its lines."""
+
+    day: date
+    words: str
+    now: bool
+    entries: list[Entry]
+
+
+def agenda(params: QueryDict, *, now: datetime, path: str) -> dict[str, Any]:
+    """
+    Return what the agenda shows for these parameters: `days`, `filters`, the choices, the pages, the addresses.
+
+    `periode=passe` is what is over, latest first; `page` counts from 1, and one that there is not is the last.
+    """
+    filters = read_filters(params)
+    past = params.get("periode") == PAST
+    found, total = (selectors.past if past else selectors.upcoming)(filters, now=now)
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(page_number(params.get("page", "")), pages)
+    lines = selectors.entries(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], now=now)
+    period = PAST if past else ""
+    return {
+        "filters": filters,
+        "past": past,
+        "total_words": total_words(total, past=past),
+        "days": by_day(lines, today=selectors.today(now), past=past),
+        "chosen": chips(filters, path, period),
+        "form": filter_form(filters, now=now),
+        "years": year_links(path, now=now),
+        "upcoming_url": path,
+        "past_url": f"{path}?periode={PAST}",
+        "page_words": _("Page %(page)d sur %(pages)d") % {"page": page, "pages": pages},
+        "previous_url": path + filters.query(periode=period, page=str(page - 1)) if page > 1 else "",
+        "next_url": path + filters.query(periode=period, page=str(page + 1)) if page < pages else "",
+        "feed_url": f"{settings.PUBLIC_BASE_URL}/flux/agenda.ics{filters.without_dates().query()}",
+        "empty_links": empty_links(filters, path, past=past),
+    }
+
+
+def page_number(text: str) -> int:
+    """Return the page asked for, 1 where that is no number."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def total_words(total: int, *, past: bool) -> str:
+    """Return how many dates there are, as a sentence would."""
+    if past:
+        return ngettext("%d événement passé", "%d événements passés", total) % total
+    return ngettext("%d date à venir", "%d dates à venir", total) % total
+
+
+def by_day(lines: Iterable[Entry], *, today: date, past: bool) -> list[Day]:
+    """Return the lines under their days, in the order of time (the other way round for what is past)."""
+    found: dict[date, list[Entry]] = {}
+    for line in lines:
+        found.setdefault(line.day, []).append(line)
+    return [Day(day, near_words(day, today=today), day == today, found[day]) for day in sorted(found, reverse=past)]
+
+
+def near_words(day: date, *, today: date) -> str:
+    """Return a day as a heading says it: "Aujourd'hui, mardi 3 mars", "Demain…", with its year if it is another."""
+    words = day_words(day, year=day.year != today.year)
+    if day == today:
+        return _("Aujourd'hui, %s") % words
+    if day == today + timedelta(days=1):
+        return _("Demain, %s") % words
+    return words[:1].upper() + words[1:]
+
+
+def filter_form(filters: Filters, *, now: datetime) -> FilterForm:
+    """Return what may be chosen: the kinds of events and the activities, and where something happens, and by whom."""
+    places = list(selectors.places_to_choose(now=now))
+    departements = {place.departement for place in places if place.departement}
+    return FilterForm(
+        filters,
+        kinds=list(dict([*choices.EventKind.choices, *selectors.activities_to_choose(now=now)]).items()),
+        places=[(place.slug, str(place)) for place in places],
+        partners=[(partner.slug, partner.name) for partner in selectors.partners_to_choose(now=now)],
+        departements=[(code, code) for code in sorted(departements | set(filters.departements))],
+    )
+
+
+def chips(filters: Filters, path: str, period: str) -> list[dict[str, str]]:
+    """Return the filters in force, each with the address that is left without it."""
+    found = []
+    for field, value, words in filter_words(filters):
+        left = replace(filters, **{field: value})
+        found.append({"words": words, "url": path + left.query(periode=period)})
+    return found
+
+
+def filter_words(filters: Filters) -> Iterable[tuple[str, Any, str]]:
+    """Yield each filter as the field that holds it, the field's value without it, and its words."""
+    for field, said in (
+        ("kinds", lambda value: str(dict(choices.EventKind.choices).get(value, value))),
+        ("places", str),
+        ("partners", str),
+        ("departements", lambda value: _("département %s") % value),
+    ):
+        held = getattr(filters, field)
+        for value in held:
+            yield field, tuple(other for other in held if other != value), said(value)
+    if filters.first:
+        yield "first", None, _("à partir du %s") % day_words(filters.first, weekday=False)
+    if filters.last:
+        yield "last", None, _("jusqu'au %s") % day_words(filters.last, weekday=False)
+
+
+def year_links(path: str, *, now: datetime) -> list[dict[str, str]]:
+    """Return a link for each year that has something in its past."""
+    return [
+        {"words": str(year), "url": f"{path}?periode={PAST}&du={year}-01-01&au={year}-12-31"}
+        for year in selectors.past_years(now=now)
+    ]
+
+
+def empty_links(filters: Filters, path: str, *, past: bool) -> list[dict[str, str]]:
+    """Return what to do where nothing is found."""
+    links = []
+    if filters.any_asked or past:
+        links.append({"words": _("Voir toutes les dates à venir"), "url": path})
+    links.append({"words": _("Trouver un lieu d'aide numérique"), "url": "/points-accueil/"})
+    if not past:
+        links.append({"words": _("Voir l'agenda passé"), "url": f"{path}?periode={PAST}"})
+    return links
+
+
+def event(page: "EventPage", *, now: datetime) -> dict[str, Any]:
+    """Return what an event's page says of when and where it happens."""
+    to_come = selectors.next_dates(page, now=now, limit=NEXT_DATES)
+    shown = next((one for one in to_come if not one.cancelled), None) or next(iter(to_come), None)
+    shown = shown or selectors.last_date(page, now=now)
+    first = shown.first_day if shown else page.first_day
+    place = page.location if page.location and page.location.live else None
+    return {
+        "event": page,
+        "leaf": {"weekday": WEEKDAYS[first.weekday()], "day": first.day, "month": MONTHS[first.month - 1]},
+        "is_today": first == selectors.today(now),
+        "when_words": occurrence_words(shown) if shown else words_of_first_date(page),
+        "rule_words": repeats_words(page),
+        "is_over": not to_come,
+        "status": shown.state if shown else page.status,
+        "dates": [date_line(one) for one in to_come],
+        "place": place,
+        "where": page.where,
+        "organisers": list(page.organisers.all()),
+        "ics_url": f"/flux/evenements/{page.pk}.ics",
+    }
+
+
+def date_line(one: Occurrence) -> dict[str, Any]:
+    """Return one date of an event as its page lists it."""
+    return {
+        "iso": one.local_start.isoformat(),
+        "day_words": days_words(one.first_day, one.last_day),
+        "time_words": occurrence_time_words(one) if one.first_day == one.last_day else "",
+        "state": one.state,
+        "state_words": state_words(one),
+        "note": one.note,
+    }
+
+
+def words_of_first_date(page: "EventPage") -> str:
+    """Return the day of an event that has no dates yet (a preview)."""
+    return days_words(page.first_day, page.end_day) if page.first_day else ""
+
+
+def repeats_words(page: "EventPage") -> str:
+    """Return how the event repeats, in words, "" where it does not (or where what is stored is no rule of ours)."""
+    try:
+        rule = schedule.rule(page)
+    except InvalidRule:
+        return ""
+    return rule_words(rule, schedule.first_start(page), all_day=page.all_day) if rule else ""
+
+
+def said_back(words: str, dates: list[date]) -> str:
+    """Return what staff are told after saving: how it repeats, and the next dates published."""
+    said = []
+    if words:
+        said.append(f"Se répète {words}.")
+    if dates:
+        said.append(f"Prochaines dates publiées : {', '.join(day_words(day) for day in dates)}.")
+    return " ".join(said)

@@ -1,0 +1,191 @@
+"""
+What is read of the agenda. Only what the public may see: published pages without restriction.
+
+The page types are reached through `models` at the moment of the call: they load this module themselves.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import ExtractYear
+
+from booking.models import Session
+from core.dates import local_day
+from events import choices, models
+from events.entries import Entry, entry_of_occurrence, entry_of_session
+from events.filters import Filters
+from events.models.occurrence import Occurrence, OccurrenceQuerySet
+from locations.models import Location, Organisation
+
+if TYPE_CHECKING:
+    from events.models import EventPage
+
+FEED_KEEPS = timedelta(days=365)
+"""How long an event that has ended stays in `agenda.ics`."""
+
+MAX_CHOICES = 200
+
+
+def today(now: datetime) -> date:
+    """Return the site's own day."""
+    return local_day(now, ZoneInfo(settings.TIME_ZONE))
+
+
+def public_events() -> QuerySet["EventPage"]:
+    """Return the events that anyone may see."""
+    found: QuerySet[EventPage] = models.EventPage.objects.live().public()
+    return found
+
+
+def events_matching(filters: Filters) -> QuerySet["EventPage"]:
+    """Return the events that the filters (but for the dates) let through."""
+    found = public_events()
+    if filters.kinds:
+        found = found.filter(kind__in=[kind for kind in filters.kinds if kind in choices.EventKind.values])
+    if filters.places:
+        found = found.filter(location__slug__in=filters.places)
+    if filters.departements:
+        found = found.filter(location__departement__in=filters.departements)
+    if filters.partners:
+        through = models.EventPage.organisers.through
+        found = found.filter(
+            Exists(through.objects.filter(eventpage=OuterRef("pk"), organisation__slug__in=filters.partners))
+        )
+    return found
+
+
+def occurrences_matching(filters: Filters) -> OccurrenceQuerySet:
+    """Return the dates that the filters let through."""
+    found = Occurrence.objects.filter(event__in=events_matching(filters))
+    return (
+        found.between(filters.first or date.min, filters.last or date.max) if filters.first or filters.last else found
+    )
+
+
+def sessions_matching(filters: Filters, *, now: datetime) -> QuerySet[Session]:
+    """Return the sessions to come that anyone may book and that the filters let through."""
+    found = Session.objects.upcoming(now=now).bookable()
+    if filters.kinds:
+        found = found.filter(activity__slug__in=filters.kinds)
+    if filters.places:
+        found = found.filter(location__slug__in=filters.places)
+    if filters.departements:
+        found = found.filter(location__departement__in=filters.departements)
+    if filters.partners:
+        found = found.filter(host__slug__in=filters.partners)
+    # The day of a session overseas may differ by hours from the site's: near enough for a filter by days.
+    if filters.first:
+        found = found.filter(start__gte=midnight(filters.first))
+    if filters.last:
+        found = found.filter(start__lt=midnight(filters.last + timedelta(days=1)))
+    return found
+
+
+def midnight(day: date) -> datetime:
+    """Return the beginning of the day on the site's clock."""
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+
+
+def upcoming(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], Any]:
+    """Return the keys (what, pk, start) of what is to come, soonest first, and how many there are."""
+    dates = occurrences_matching(filters)
+    if not filters.first:
+        dates = dates.upcoming(now=now)
+    mixed = keys(dates, "date").union(keys(sessions_matching(filters, now=now), "session"), all=True)
+    return mixed.order_by("start", "what", "pk"), mixed.count()
+
+
+def past(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], int]:
+    """Return the keys of the events that are over, latest first, and how many there are."""
+    found = keys(occurrences_matching(filters).past(now=now), "date")
+    return found.order_by("-start", "-pk"), found.count()
+
+
+def keys(found: QuerySet[Any], what: str) -> QuerySet[Any]:
+    """Return what is needed to put dates and sessions in one order."""
+    return found.order_by().annotate(what=Value(what, output_field=CharField())).values_list("what", "pk", "start")
+
+
+def entries(found: Iterable[tuple[str, int, datetime]], *, now: datetime) -> list[Entry]:
+    """Return the lines of these keys, in their order, in as many queries whatever their number."""
+    rows = list(found)
+    day = today(now)
+    dates = [pk for what, pk, _ in rows if what == "date"]
+    sessions = [pk for what, pk, _ in rows if what == "session"]
+    lines = {
+        ("date", one.pk): entry_of_occurrence(one, today=day)
+        for one in Occurrence.objects.filter(pk__in=dates).with_event()
+    }
+    lines |= {
+        ("session", one.pk): entry_of_session(one) for one in Session.objects.filter(pk__in=sessions).with_place()
+    }
+    return [lines[what, pk] for what, pk, _ in rows if (what, pk) in lines]
+
+
+def past_years(*, now: datetime) -> list[int]:
+    """Return the years that have past events, latest first."""
+    over = Occurrence.objects.filter(event__in=public_events(), end__lte=now)
+    return sorted(over.order_by().annotate(year=ExtractYear("first_day")).values_list("year", flat=True).distinct())[
+        ::-1
+    ]
+
+
+def places_to_choose(*, now: datetime) -> QuerySet[Location]:
+    """Return the places where something happens, by name."""
+    some = Q(Exists(Occurrence.objects.filter(event__location=OuterRef("pk"), event__live=True)))
+    some |= Q(Exists(Session.objects.upcoming(now=now).bookable().filter(location=OuterRef("pk"))))
+    return (
+        Location.objects.filter(some, live=True)
+        .only("slug", "name", "town", "departement")
+        .order_by("name")[:MAX_CHOICES]
+    )
+
+
+def partners_to_choose(*, now: datetime) -> QuerySet[Organisation]:
+    """Return the organisations that something of the agenda comes from, by name."""
+    through = models.EventPage.organisers.through
+    some = Q(Exists(through.objects.filter(organisation=OuterRef("pk"), eventpage__live=True)))
+    some |= Q(Exists(Session.objects.upcoming(now=now).bookable().filter(host=OuterRef("pk"))))
+    return Organisation.objects.filter(some).only("slug", "name").order_by("name")[:MAX_CHOICES]
+
+
+def activities_to_choose(*, now: datetime) -> list[tuple[str, str]]:
+    """Return the activities (slug, name) that have sessions to come."""
+    found = Session.objects.upcoming(now=now).bookable().order_by("activity__name")
+    return list(found.values_list("activity__slug", "activity__name").distinct())
+
+
+def next_dates(event: "EventPage", *, now: datetime, limit: int) -> list[Occurrence]:
+    """Return the event's next dates, cancelled ones included."""
+    found = list(Occurrence.objects.filter(event=event).upcoming(now=now)[:limit])
+    for one in found:
+        one.event = event
+    return found
+
+
+def last_date(event: "EventPage", *, now: datetime) -> Occurrence | None:
+    """Return the event's latest date that is over."""
+    one = Occurrence.objects.filter(event=event).past(now=now).first()
+    if one is not None:
+        one.event = event
+    return one
+
+
+def events_in_feed(filters: Filters, *, now: datetime) -> QuerySet["EventPage"]:
+    """Return the events with a date that ended within 12 months, or later."""
+    recent = Occurrence.objects.filter(event=OuterRef("pk"), end__gt=now - FEED_KEEPS)
+    return events_matching(filters).filter(Exists(recent), changed_at__isnull=False)
+
+
+def last_change(found: QuerySet["EventPage"]) -> dict[str, Any]:
+    """Return, in one query, what moves as soon as anything in these events' feed does."""
+    return found.order_by().aggregate(count=Count("pk"), changed_at=Max("changed_at"), keys=Sum("pk"))
+
+
+def for_feed(found: QuerySet["EventPage"]) -> QuerySet["EventPage"]:
+    """Return the events with all that a feed tells of them, oldest first (a stable order gives stable bytes)."""
+    return found.select_related("location").prefetch_related("exceptions").order_by("pk")

@@ -1,0 +1,177 @@
+"""
+What publishing an event sets in motion: its dates, and what calendars are told.
+
+Only the published rule and exceptions count: a draft lives in its revision, and the rows that these functions read
+are those of the page as the public sees it.
+"""
+
+import hashlib
+import logging
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from core.recurrence.expand import Change, ChangeKind, Window, expand
+from core.recurrence.expand import Occurrence as Date
+from core.recurrence.rule import InvalidRule, to_rrule
+from events import choices, schedule
+from events.calendar import still_told
+from events.models import EventException, EventPage, Occurrence
+
+log = logging.getLogger(__name__)
+
+LONG_BEFORE = timedelta(days=3660)
+"""How far before its first day an event's moved and added dates are looked for."""
+
+PROJECTED = ("start", "end", "first_day", "last_day", "cancelled", "moved", "note")
+
+
+def announce(event: EventPage, *, now: datetime) -> None:
+    """Take note that the event was published (again): its dates follow, and calendars hear of a change."""
+    EventPage.objects.filter(pk=event.pk).update(changed_at=now)
+    rebuild_occurrences(event, now=now)
+
+
+def withdraw(event: EventPage) -> None:
+    """Take an event that is no longer published out of the agenda."""
+    Occurrence.objects.filter(event_id=event.pk).delete()
+
+
+def rebuild_location(location_id: int, *, now: datetime) -> None:
+    """Tell the calendars of events at this place what changed there (its name, its address)."""
+    for event in EventPage.objects.live().filter(location_id=location_id):
+        rebuild_occurrences(event, now=now)
+
+
+def touch_all(*, now: datetime) -> None:
+    """Tell calendars that every event has changed: the addresses of their pages have."""
+    EventPage.objects.live().update(changed_at=now)
+
+
+def rebuild_all(*, now: datetime) -> int:
+    """
+    Bring the dates of every event up to the horizon, and return how many events changed.
+
+    An event that cannot be expanded is logged and leaves the others alone.
+    """
+    Occurrence.objects.exclude(event__in=EventPage.objects.live()).delete()
+    changed = 0
+    for event in EventPage.objects.live().order_by("pk"):
+        try:
+            changed += rebuild_occurrences(event, now=now)
+        except InvalidRule:
+            log.exception("Event %s cannot be expanded", event.pk)
+    return changed
+
+
+@transaction.atomic
+def rebuild_occurrences(event: EventPage, *, now: datetime) -> bool:
+    """
+    Make the event's dates what its published rule and exceptions give, from the first to the horizon.
+
+    Writes what differs and nothing else, and returns whether anything did. `sequence` rises (RFC 5545 §3.8.7.4) and
+    `changed_at` becomes `now` where times, place, dates or a cancellation have changed.
+
+    :raises core.recurrence.rule.InvalidRule: the stored rule is none of ours.
+    """
+    published = EventPage.objects.select_related("location").get(pk=event.pk)
+    if not published.live:
+        withdraw(published)
+        return False
+    exceptions = list(EventException.objects.filter(event_id=published.pk))
+    changes = schedule.changes(published, exceptions)
+    moved_on = project(published, dates(published, changes, now=now))
+    heard = tell(published, exceptions, changes, now=now)
+    event.sequence, event.changed_at, event.announced = published.sequence, published.changed_at, published.announced
+    return moved_on or heard
+
+
+def dates(event: EventPage, changes: list[Change], *, now: datetime) -> list[Date]:
+    """Return the event's dates from the first one to the horizon."""
+    first = schedule.first_start(event)
+    window = Window(
+        start=first.replace(tzinfo=event.tz) - LONG_BEFORE,
+        end=now + timedelta(days=settings.OCCURRENCE_HORIZON_DAYS),
+    )
+    return expand(schedule.rule(event), first, event.tz, changes, window, duration=schedule.duration(event))
+
+
+def project(event: EventPage, found: list[Date]) -> bool:
+    """Write the dates that differ from what is stored, and return whether any did."""
+    wanted = {date.original_start.astimezone(UTC): row(event, date) for date in found}
+    stored = {one.original_start.astimezone(UTC): one for one in Occurrence.objects.filter(event_id=event.pk)}
+    gone = [one.pk for start, one in stored.items() if start not in wanted]
+    new = [one for start, one in wanted.items() if start not in stored]
+    changed = []
+    for start, one in stored.items():
+        if start in wanted and any(getattr(one, name) != getattr(wanted[start], name) for name in PROJECTED):
+            for name in PROJECTED:
+                setattr(one, name, getattr(wanted[start], name))
+            changed.append(one)
+    if gone:
+        Occurrence.objects.filter(pk__in=gone).delete()
+    if new:
+        Occurrence.objects.bulk_create(new, batch_size=200)
+    if changed:
+        Occurrence.objects.bulk_update(changed, PROJECTED, batch_size=200)
+    return bool(gone or new or changed)
+
+
+def row(event: EventPage, date: Date) -> Occurrence:
+    """Return the date as a row, not saved. A day that ends at midnight does not touch the next one."""
+    return Occurrence(
+        event=event,
+        original_start=date.original_start,
+        start=date.start,
+        end=date.end,
+        first_day=date.start.date(),
+        last_day=(date.end - timedelta(microseconds=1)).date(),
+        cancelled=date.cancelled or event.status == choices.EventStatus.CANCELLED,
+        moved=date.moved,
+        note=date.note,
+    )
+
+
+def tell(event: EventPage, exceptions: list[EventException], changes: list[Change], *, now: datetime) -> bool:
+    """Keep `sequence`, `changed_at` and the fingerprint of what is announced, and return whether they moved."""
+    announced = announcement(event, exceptions)
+    same = event.announced == announced
+    if same and event.changed_at is not None and not lapsed(event.changed_at, changes, now=now):
+        return False
+    if event.announced and not same:
+        event.sequence += 1
+    event.changed_at, event.announced = now, announced
+    EventPage.objects.filter(pk=event.pk).update(
+        sequence=event.sequence, changed_at=event.changed_at, announced=event.announced
+    )
+    return True
+
+
+def announcement(event: EventPage, exceptions: list[EventException]) -> str:
+    """Return a fingerprint of when and where the event is, and whether it is: what must make `sequence` rise."""
+    its_rule, place = schedule.rule(event), event.location
+    parts = [
+        event.status,
+        event.zone,
+        schedule.first_start(event).isoformat(),
+        schedule.duration(event),
+        event.all_day,
+        to_rrule(its_rule, None) if its_rule else "",
+        event.address if place is None else (place.name, place.address, place.postcode, place.town),
+        *sorted(
+            (one.kind, str(one.original_day), str(one.new_day), str(one.new_start_time))
+            for one in exceptions
+            if one.kind != choices.ExceptionKind.NOTE
+        ),
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def lapsed(changed_at: datetime, changes: list[Change], *, now: datetime) -> bool:
+    """Whether a cancelled date has grown too old since the last change: leaving it out is a change too."""
+    return any(
+        still_told(change, changed_at) and not still_told(change, now)
+        for change in changes
+        if change.kind is ChangeKind.CANCELLED
+    )

@@ -1,0 +1,23 @@
+"""What the agenda adds to the admin."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.models import Page
+
+from events import listing, selectors
+from events.models import EventPage
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_dates_back(request: HttpRequest, page: Page) -> None:
+    """Say how the event repeats and when it happens next, in words, so that a slip is seen at once."""
+    if not isinstance(page, EventPage) or request.method != "POST":
+        return
+    words = listing.repeats_words(page)
+    dates = [date.first_day for date in selectors.next_dates(page, now=timezone.now(), limit=3)] if page.live else []
+    sentence = listing.said_back(words, dates)
+    if sentence:
+        messages.info(request, sentence)

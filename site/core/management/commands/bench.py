@@ -1,4 +1,4 @@
-"""`manage.py bench`: what the ways that we chose cost, against the plain ones. Trust the ratios, not the milliseconds."""
+"""`manage.py bench`: what the ways that we chose cost, against the plain ones. Trust ratios, not milliseconds."""
 
 import csv
 import random
@@ -61,10 +61,12 @@ def crowd(real: list[tuple[float, float]], size: int, chance: random.Random) -> 
     """Return that many points: the real ones first, then some near real ones."""
     more = max(0, size - len(real))
     chosen = chance.sample(real, min(size, len(real)))
-    near = [chance.choice(real) for _ in range(more)]
-    return chosen + [
-        (lat + chance.uniform(-JITTER, JITTER), lon + chance.uniform(-JITTER, JITTER)) for lat, lon in near
-    ]
+    around = [chance.choice(real) for _ in range(more)]
+
+    def moved(degrees: float) -> float:
+        return degrees + chance.uniform(-JITTER, JITTER)
+
+    return [*chosen, *((moved(lat), moved(lon)) for lat, lon in around)]
 
 
 def table(places: list[Place]) -> sqlite3.Connection:
@@ -86,10 +88,9 @@ def by_box(database: sqlite3.Connection, point: Point) -> list[int]:
 
     def fetch(box: Box, limit: int, centre: Centre, /) -> list[Place]:
         return database.execute(
-            "SELECT id, lat, lon FROM place WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
-            " ORDER BY (lat - ?) * (lat - ?) + ? * (lon - ?) * (lon - ?) LIMIT ?",
-            (box.south, box.north, box.west, box.east)
-            + (centre.lat, centre.lat, centre.lon_weight, centre.lon, centre.lon, limit),
+            "SELECT id, lat, lon FROM place WHERE lat BETWEEN ?1 AND ?2 AND lon BETWEEN ?3 AND ?4"
+            " ORDER BY (lat - ?5) * (lat - ?5) + ?6 * (lon - ?7) * (lon - ?7) LIMIT ?8",
+            (box.south, box.north, box.west, box.east, centre.lat, centre.lon_weight, centre.lon, limit),
         ).fetchall()
 
     return [near.row[0] for near in nearest(point, K, fetch, position=position, tie_break=lambda place: place[0])]

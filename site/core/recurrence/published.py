@@ -45,7 +45,7 @@ def published(
     master = replace(
         entry,
         changed_at=changed_at,
-        rrule=to_rrule(rule, None if entry.all_day else zone),
+        rrule=to_rrule(rule.spelled_out(first), None if entry.all_day else zone),
         exdates=tuple(_when(change.original_start, entry, zone) for change in forgotten),
     )
     overrides = [

@@ -100,6 +100,20 @@ class Rule:
         """The same rule, for ever."""
         return replace(self, until=None, count=None)
 
+    def spelled_out(self, first: date) -> "Rule":
+        """
+        The same rule with the day that it takes from its first date written in it.
+
+        Clients guess differently what "every month" from the 31st or "every year" from 29 February means.
+        """
+        if self.frequency is Frequency.DAILY or self.weekdays or self.month_days or self.nth_weekdays:
+            return self
+        if self.frequency is Frequency.WEEKLY:
+            return replace(self, weekdays=(Weekday(first.weekday()),))
+        if self.frequency is Frequency.MONTHLY:
+            return replace(self, month_days=(first.day,))
+        return replace(self, months=(first.month,), month_days=(first.day,))
+
 
 def _check(rule: Rule) -> None:
     if not 1 <= rule.interval <= MAX_INTERVAL:

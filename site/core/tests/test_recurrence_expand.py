@@ -8,6 +8,7 @@ import recurring_ical_events
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from core.dates import in_clock_change
 from core.ical import Calendar, Entry, InvalidEntry, serialise
 from core.recurrence.expand import (
     Change,
@@ -261,6 +262,8 @@ def test_others_read_in_our_file_what_we_expand(series, all_day, hours, forget):
             )
             for change in changes
         ]
+    # The date that the whole series is written from has an hour that exists, once; others may not.
+    assume(not in_clock_change(first, zone) and not in_clock_change(first + duration, zone))
     window = Window(first.replace(tzinfo=zone) - timedelta(days=40), first.replace(tzinfo=zone) + timedelta(days=450))
     now = CHANGED + timedelta(weeks=60) if forget else None
     found = [

@@ -135,6 +135,20 @@ def test_what_means_nothing_or_never_happens_is_refused(fields):
         Rule(**fields)
 
 
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (Rule(Frequency.DAILY), "FREQ=DAILY"),
+        (Rule(Frequency.WEEKLY), "FREQ=WEEKLY;BYDAY=TU"),
+        (Rule(Frequency.MONTHLY), "FREQ=MONTHLY;BYMONTHDAY=29"),
+        (Rule(Frequency.YEARLY, count=2), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=2"),
+        (Rule(Frequency.WEEKLY, weekdays=(MONDAY,)), "FREQ=WEEKLY;BYDAY=MO"),
+    ],
+)
+def test_a_rule_can_name_the_day_of_its_first_date(rule, text):
+    assert to_rrule(rule.spelled_out(date(2028, 2, 29)), PARIS) == text
+
+
 @given(rule=rules(), zone=zones)
 def test_a_rule_is_read_back_as_it_was_written(rule, zone):
     assert parse_rrule(to_rrule(rule, zone), zone) == rule

@@ -1,7 +1,7 @@
 # What can be done here: `make help`. Each target is one script of deploy/setup/, so that this page stays a table of contents.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format bench audit lock
+.PHONY: help demo run test lint format bench lock
 
 export PYTHONPATH := site
 export HOST ?= 127.0.0.1

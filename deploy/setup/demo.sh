@@ -12,7 +12,6 @@ export PUBLIC_BASE_URL=${PUBLIC_BASE_URL:-http://127.0.0.1:$PORT}
 var=${VAR_DIR:-var}
 prepared=$var/demo.sqlite3
 [[ -z ${DATABASE_URL:-} ]] || prepared=$var/demo.stamp # a server's database cannot be seen from here
-account=$var/demo-account.txt
 
 say() { printf '→ %s\n' "$*"; }
 
@@ -76,7 +75,7 @@ cat << TEXT
 
   Le site        $PUBLIC_BASE_URL/
   À essayer      $PUBLIC_BASE_URL/points-accueil/?q=38000
-  La gestion     $PUBLIC_BASE_URL/admin/   $([[ ! -f $account ]] || tr '\n' ' ' < "$account")
+  La gestion     $PUBLIC_BASE_URL/admin/   (identifiant : admin, mot de passe : $(sed -n 's/^PASSWORD = "\(.*\)"$/\1/p' home/demo/accounts.py))
 
   Les messages envoyés s'affichent ici. Ctrl-C pour arrêter.
 

@@ -4,6 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 export PYTHONPATH=site
 export PATH=$PWD/.venv/bin:$PATH
+mkdir -p var/test # where the test settings keep their database
 
 failed=()
 check() { # check NAME COMMAND…

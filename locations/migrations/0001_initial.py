@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
                     "duplicate_of",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         help_text="Même nom, même code postal, même adresse : un seul du groupe est montré.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,

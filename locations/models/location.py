@@ -1,6 +1,7 @@
 """A place where people get help ("lieu"), in the terms of the national standard."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -38,6 +39,12 @@ class LocationQuerySet(models.QuerySet["Location"]):
     def addressing(self, audiences: list[str]) -> Self:
         """Those that address at least one of these audiences (codes)."""
         return self.filter(any_code("audiences", audiences)) if audiences else self
+
+    def open_at(self, moment: datetime) -> Self:
+        """Those open at that moment, within the days for which open intervals are kept; not those by appointment."""
+        return self.filter(
+            open_intervals__start__lte=moment, open_intervals__end__gt=moment, open_intervals__by_appointment=False
+        )
 
 
 def any_code(field: str, codes: list[str]) -> Q:
@@ -148,6 +155,7 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
+        db_index=False,  # nearly always empty: SQLite would take this index rather than the coordinates'
         related_name="duplicates",
         help_text="Même nom, même code postal, même adresse : un seul du groupe est montré.",
     )

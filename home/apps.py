@@ -8,3 +8,7 @@ class HomeConfig(AppConfig):
 
     name = "home"
     verbose_name = "Site"
+
+    def ready(self) -> None:
+        """Connect what Wagtail announces."""
+        from home import receivers  # noqa: F401 (imported for what it registers)

@@ -1,5 +1,9 @@
 """Blocks of the content pages."""
 
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
 from wagtail import blocks
 
 from core.blocks import ProseBlock
@@ -17,7 +21,6 @@ class FigureBlock(blocks.StructBlock):
 
         label = "Chiffre"
         icon = "order"
-        template = "blocks/figure.html"
 
 
 class StepBlock(blocks.StructBlock):
@@ -32,13 +35,71 @@ class StepBlock(blocks.StructBlock):
 
         label = "Étape"
         icon = "date"
-        template = "blocks/step.html"
+
+
+class ActionBlock(blocks.StructBlock):
+    """A button: what it does in words, and where it leads."""
+
+    words = blocks.CharBlock(label="ce que dit le bouton", max_length=60)
+    address = blocks.CharBlock(
+        label="adresse",
+        max_length=300,
+        help_text="/contact/, tel:+33180059880, mailto:…, https://…",
+        validators=[
+            RegexValidator(
+                r"^(/(?!/)|https?://|tel:|mailto:)\S*$",
+                "Donnez une adresse qui commence par /, https://, tel: ou mailto:.",
+            )
+        ],
+    )
+
+    class Meta:
+        """French names."""
+
+        label = "Bouton"
+        icon = "link"
+
+
+class NoticeBlock(blocks.StructBlock):
+    """Something to notice, in a frame."""
+
+    title = blocks.CharBlock(label="titre", max_length=120, required=False)
+    text = blocks.TextBlock(label="texte")
+
+    class Meta:
+        """French names."""
+
+        label = "Encadré"
+        icon = "warning"
+        template = "blocks/notice.html"
+
+
+class RetentionBlock(blocks.StaticBlock):
+    """How long personal data are kept: the settings that the purge obeys, so that the page cannot say otherwise."""
+
+    class Meta:
+        """French names."""
+
+        label = "Durées de conservation (calculées)"
+        icon = "time"
+        admin_text = "Le tableau est écrit d'après les réglages du site."
+        template = "blocks/retention.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Give the template the durations, in days."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["identity_days"] = settings.IDENTITY_RETENTION_DAYS
+        context["message_days"] = settings.MESSAGE_RETENTION_DAYS
+        return context
 
 
 def content_blocks() -> list[tuple[str, blocks.Block]]:
-    """Return the blocks of a content page: text, figures, steps along the thread."""
+    """Return the blocks of a content page: text, figures, steps along the thread, buttons, frames."""
     return [
         ("prose", ProseBlock()),
         ("figures", blocks.ListBlock(FigureBlock(), label="Chiffres", icon="order", template="blocks/figures.html")),
         ("steps", blocks.ListBlock(StepBlock(), label="Étapes", icon="date", template="blocks/steps.html")),
+        ("actions", blocks.ListBlock(ActionBlock(), label="Boutons", icon="link", template="blocks/actions.html")),
+        ("notice", NoticeBlock()),
+        ("retention", RetentionBlock()),
     ]

@@ -1,5 +1,20 @@
 """Addresses of this part (mounted by `config.urls`)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from home.views.health import readyz
+from home.views.integration import integration
+from home.views.search import search
+from home.views.site_map import robots, site_map, sitemap
+from home.views.styleguide import styleguide
+
+app_name = "home"
+urlpatterns = [
+    path("recherche/", search, name="search"),
+    path("plan-du-site/", site_map, name="site_map"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("integration/", integration, name="integration"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,7 +1,8 @@
 """Plain pages: history, how we work, legal notices."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -11,7 +12,7 @@ from home.blocks import content_blocks
 
 
 class ContentPage(BasePage):
-    """A page of text, figures and cards."""
+    """A page of text, figures, steps and buttons; the pages below it are listed at its end."""
 
     parent_page_types: ClassVar = ["home.HomePage", "home.ContentPage"]
     subpage_types: ClassVar = ["home.ContentPage"]
@@ -28,3 +29,9 @@ class ContentPage(BasePage):
 
         verbose_name = "page"
         verbose_name_plural = "pages"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the pages below."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["children"] = ContentPage.objects.child_of(self).live().public().defer_streamfields().order_by("path")
+        return context

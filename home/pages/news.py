@@ -1,18 +1,35 @@
 """News of the network and its partners."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from core.blocks import ProseBlock
 from core.models import BasePage
 
+NEWS_A_PAGE = 12
+
+
+class NewsQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail is untyped
+    """Questions about news."""
+
+    def readable(self) -> Self:
+        """Those that anyone may read, latest first, with what a list says of them."""
+        readable: Self = self.live().public().select_related("partner", "share_image")
+        return readable.defer_streamfields().order_by("-published_on", "-pk")
+
+
+NewsManager = PageManager.from_queryset(NewsQuerySet)
+
 
 class NewsIndexPage(BasePage):
-    """`/actualites/`: the news, latest first."""
+    """`/actualites/`: the news, latest first, by pages (`?page=2`)."""
 
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["home.NewsPage"]
@@ -24,6 +41,13 @@ class NewsIndexPage(BasePage):
         """French names."""
 
         verbose_name = "actualités"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the page of news asked for; what is no page number gives the nearest page that exists."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        paginator = Paginator(NewsPage.objects.child_of(self).readable(), NEWS_A_PAGE)
+        context["news"] = paginator.get_page(request.GET.get("page"))
+        return context
 
 
 class NewsPage(BasePage):
@@ -46,6 +70,8 @@ class NewsPage(BasePage):
     source_url = models.URLField("article d'origine", max_length=500, blank=True)
     body = StreamField([("prose", ProseBlock())], verbose_name="contenu", blank=True)
 
+    objects = NewsManager()
+
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("published_on")]
     content_panels: ClassVar = [
         *BasePage.content_panels,
@@ -60,3 +86,9 @@ class NewsPage(BasePage):
 
         verbose_name = "actualité"
         verbose_name_plural = "actualités"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what else there is to read."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["others"] = NewsPage.objects.sibling_of(self, inclusive=False).readable()[:3]
+        return context

@@ -1,8 +1,11 @@
 """The partner directory."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
 
 from core.models import BasePage
+from home.selectors.partners import partners_by_kind
 
 
 class PartnersPage(BasePage):
@@ -18,3 +21,9 @@ class PartnersPage(BasePage):
         """French names."""
 
         verbose_name = "partenaires"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the organisations, by kind."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["groups"] = partners_by_kind()
+        return context

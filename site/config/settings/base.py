@@ -220,6 +220,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"django_tasks": {"level": "WARNING"}},  # Wagtail's own upkeep, several lines a page saved
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # framing is decided for each address by `frame-ancestors`, which older X-Frame-Options can't say

@@ -1,0 +1,32 @@
+# ruff: noqa: S105 (the demonstration tells its password to everybody)
+"""Staff accounts, with their roles."""
+
+from django.contrib.auth.models import Group
+
+from core.models import User
+from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
+
+PASSWORD = "une-lampe-allumee"
+"""For the demonstration only, which says so."""
+
+STAFF = {
+    "admin": ("Administration", None),
+    "communication": ("Équipe de communication", COMMUNICATION),
+    "mediation": ("Médiation, Bibliothèque du Moulin", FACILITATORS),
+}
+
+
+def load() -> int:
+    """Make the accounts that are not there yet, and return how many that was."""
+    ensure_roles()
+    made = 0
+    for username, (function, role) in STAFF.items():
+        if User.objects.filter(username=username).exists():
+            continue
+        user = User(username=username, last_name=function, is_superuser=role is None, is_staff=role is None)
+        user.set_password(PASSWORD)
+        user.save()
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        made += 1
+    return made

@@ -1,0 +1,169 @@
+"""What can be booked at the partner places, week after week, and the invented people who booked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from booking.choices import ActivityKind
+from booking.models import Activity, Booking, Series, SeriesException, Session
+from booking.services.booking import Person, book
+from booking.services.sessions import make_sessions
+from core.dates import local_day, make_aware_local
+from core.recurrence.fields import recurrence_from_rule
+from core.recurrence.rule import Frequency, Rule, Weekday
+from locations.models import Location
+
+PARIS = ZoneInfo("Europe/Paris")
+NO_CHARGE = "Gratuit. On peut venir avec son propre appareil."
+
+ACTIVITIES: list[dict[str, Any]] = [
+    {
+        "slug": "permanence-connectee",
+        "name": "Permanence Connectée",
+        "kind": ActivityKind.PERMANENCE,
+        "summary": "Deux heures pour poser ses questions et avancer, avec quelqu'un à côté de soi.",
+        "description": (
+            "Vous venez avec votre question : un courriel, une démarche, un téléphone, un ordinateur. "
+            "Une personne vous aide, à votre rythme. " + NO_CHARGE
+        ),
+        "to_bring": "Votre téléphone ou votre ordinateur, et vos identifiants si vous avez une démarche à faire.",
+        "audience": "Tout le monde, sans rien savoir d'avance",
+        "duration": 120,
+        "drop_in": True,
+    },
+    {
+        "slug": "premiers-pas-avec-un-ordinateur",
+        "name": "Premiers pas avec un ordinateur",
+        "kind": ActivityKind.TRAINING,
+        "summary": "La souris, le clavier, les fenêtres : on commence par le commencement.",
+        "description": "En petit groupe, chacun devant un ordinateur. " + NO_CHARGE,
+        "to_bring": "Rien : les ordinateurs sont sur place.",
+        "audience": "Les personnes qui débutent",
+        "duration": 120,
+    },
+    {
+        "slug": "mes-demarches-en-ligne",
+        "name": "Mes démarches en ligne",
+        "kind": ActivityKind.TRAINING,
+        "summary": "Impôts, logement, santé, emploi : faire ses démarches sans se perdre.",
+        "description": "On apprend à créer un compte, à garder ses mots de passe et à envoyer un document. "
+        + NO_CHARGE,
+        "to_bring": "Vos courriers et vos identifiants, si vous en avez.",
+        "audience": "Les personnes qui savent se servir d'une souris",
+        "duration": 120,
+    },
+    {
+        "slug": "mon-telephone-au-quotidien",
+        "name": "Mon téléphone au quotidien",
+        "kind": ActivityKind.WORKSHOP,
+        "summary": "Messages, photos, trajets, réglages : votre téléphone, mieux compris.",
+        "description": "Un atelier à six, chacun avec son téléphone. " + NO_CHARGE,
+        "to_bring": "Votre téléphone et son chargeur.",
+        "audience": "Toute personne qui a un téléphone à écran tactile",
+        "duration": 90,
+        "party_limit": 2,
+    },
+]
+
+PERMANENCE, COMPUTER, PAPERWORK, PHONE = (activity["slug"] for activity in ACTIVITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A weekly series: what, where, which day and hour, for how many."""
+
+    activity: str
+    place: str
+    weekday: Weekday
+    at: time
+    capacity: int = 8
+
+
+SERIES = [
+    Weekly(PERMANENCE, "espace-numerique-du-canal", Weekday.TUESDAY, time(10)),
+    Weekly(PERMANENCE, "bibliotheque-du-moulin", Weekday.TUESDAY, time(14)),
+    Weekly(PERMANENCE, "espace-numerique-des-epinettes", Weekday.WEDNESDAY, time(14)),
+    Weekly(PERMANENCE, "les-fenetres-ouvertes", Weekday.THURSDAY, time(9, 30)),
+    Weekly(PERMANENCE, "espace-numerique-des-peupliers", Weekday.THURSDAY, time(14)),
+    Weekly(PERMANENCE, "espace-numerique-de-la-colline", Weekday.FRIDAY, time(14)),
+    Weekly(PERMANENCE, "un-mot-apres-l-autre", Weekday.MONDAY, time(14)),
+    Weekly(COMPUTER, "espace-numerique-du-canal", Weekday.FRIDAY, time(10), capacity=6),
+    Weekly(COMPUTER, "bibliotheque-du-moulin", Weekday.SATURDAY, time(10, 30), capacity=6),
+    Weekly(PAPERWORK, "les-fenetres-ouvertes", Weekday.TUESDAY, time(14), capacity=6),
+    Weekly(PAPERWORK, "espace-numerique-de-la-colline", Weekday.WEDNESDAY, time(10), capacity=6),
+    Weekly(PHONE, "bibliotheque-du-moulin", Weekday.THURSDAY, time(15), capacity=6),
+    Weekly(PHONE, "espace-numerique-des-epinettes", Weekday.MONDAY, time(10), capacity=6),
+]
+
+FIRST_NAMES = "Amina Bernard Chantal Djibril Élise Fatou Gérard Hanna Issa Josiane Karim Lucette Mamadou Nadia".split()
+
+TAKEN = [6, 8, 3, 1, 5, 0, 7, 4, 2, 6, 0, 3]
+"""Places taken in the first sessions to come, in their order; a session whose capacity is less is full."""
+
+
+def load(*, now: datetime) -> int:
+    """Make the activities, series, sessions and bookings that are not there yet, and return how many sessions."""
+    load_activities()
+    first_time = load_series(now=now)
+    made = make_sessions(now=now).created
+    if first_time:
+        book_some(now=now)
+    return made
+
+
+def load_activities() -> None:
+    """Make the activities that are not there yet."""
+    known = set(Activity.objects.values_list("slug", flat=True))
+    Activity.objects.bulk_create(Activity(**values) for values in ACTIVITIES if values["slug"] not in known)
+
+
+def load_series(*, now: datetime) -> bool:
+    """Make the series, unless one of them is there, and return whether they were made."""
+    activities = {activity.slug: activity for activity in Activity.objects.all()}
+    if Series.objects.filter(activity__in=activities.values(), location__slug=SERIES[0].place).exists():
+        return False
+    places = {place.slug: place for place in Location.objects.filter(slug__in={weekly.place for weekly in SERIES})}
+    today = local_day(now, PARIS)
+    for weekly in SERIES:
+        place = places[weekly.place]
+        series = Series.objects.create(
+            activity=activities[weekly.activity],
+            location=place,
+            host=place.operator,
+            first_day=next_day(weekly.weekday, today),
+            start_time=weekly.at,
+            recurrence=recurrence_from_rule(Rule(Frequency.WEEKLY), PARIS),
+            capacity=weekly.capacity,
+        )
+        if weekly is SERIES[2]:
+            cancel_one(series, weeks=3)
+    return True
+
+
+def next_day(weekday: Weekday, today: date) -> date:
+    """Return the first such day, today included."""
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def cancel_one(series: Series, *, weeks: int) -> None:
+    """Cancel the date that comes so many weeks after the first."""
+    naive = datetime.combine(series.first_day + timedelta(weeks=weeks), series.start_time)
+    SeriesException.objects.create(
+        series=series,
+        kind=SeriesException.Kind.CANCELLED,
+        original_start=make_aware_local(naive, series.tz),
+        note="L'espace est fermé ce jour-là.",
+    )
+
+
+def book_some(*, now: datetime) -> None:
+    """Let invented people take places, so that places left differ and one session is full. They get no mail."""
+    coming = Session.objects.upcoming(now=now).bookable().filter(start__gt=now + timedelta(hours=1))
+    for rank, (session, taken) in enumerate(zip(coming.select_related("activity"), TAKEN, strict=False)):
+        for person in range(min(taken, session.capacity)):
+            key = f"demonstration-{rank}-{person}"
+            if not Booking.objects.filter(idempotency_key=key).exists():
+                # Numbers that the regulator keeps for fiction: 06 39 98 00 00 and those that follow.
+                who = Person(first_name=FIRST_NAMES[person], phone=f"+3363998{rank:02}{person:02}")
+                book(session=session, person=who, party_size=1, idempotency_key=key, now=now)

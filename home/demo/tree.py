@@ -1,0 +1,42 @@
+"""Putting pages in the tree, once."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from wagtail.models import Page, Site
+from wagtail.signals import page_published
+
+from home.models import HomePage
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+def root(home: HomePage, *, now: datetime) -> HomePage:
+    """Return the front page, made from this one where the site has none yet."""
+    present = HomePage.objects.first()
+    if present is not None:
+        return present
+    top = Page.get_first_root_node()
+    welcome = list(top.get_children().filter(slug="home"))  # Wagtail's own, from its migrations
+    publish_below(top, home, now=now)
+    Site.objects.filter(is_default_site=True).update(root_page=home)
+    Site.clear_site_root_paths_cache()
+    for page in welcome:
+        page.delete()
+    return home
+
+
+def put(parent: Page, page: AnyPage, *, now: datetime) -> AnyPage | None:
+    """Publish a page below its parent, unless its slug is there; return it if it is new."""
+    if parent.get_children().filter(slug=page.slug).exists():
+        return None
+    # The parent as the database has it: treebeard counts children on the object itself.
+    publish_below(Page.objects.get(pk=parent.pk), page, now=now)
+    return page
+
+
+def publish_below(parent: Page, page: Page, *, now: datetime) -> None:
+    """Create a live page and announce it. A revision would write and index it three times for the same end."""
+    page.first_published_at = page.last_published_at = page.latest_revision_created_at = now
+    parent.add_child(instance=page)
+    page_published.send(sender=type(page), instance=page, revision=None)

@@ -1,0 +1,72 @@
+"""Prepare the demonstration's database, from nothing to the last page."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from home.demo.seeding import NotADemonstration, seed, timed
+from locations.departements import DATA
+from locations.services.gazetteer import load_gazetteer
+from locations.services.importing import import_places
+
+SOURCE = "lieux"
+
+
+class Command(BaseCommand):
+    """All in one process, since starting one takes seconds. Run again, it changes nothing."""
+
+    help = "Prépare la démonstration : base, communes, lieux, contenu."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """
+        Prepare, telling what takes time.
+
+        :raises CommandError: these are no settings of a demonstration.
+        """
+        if not (settings.DEMO or settings.DEBUG):
+            raise CommandError(str(NotADemonstration()))
+        with timed("Tout est prêt", self.say), in_a_hurry():
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Take the steps, in their order."""
+        now = timezone.now()
+        self.say("Préparation de la base de données (une demi-minute, la première fois)…")
+        with timed("Base de données", self.say):
+            call_command("migrate", verbosity=0, interactive=False)
+        self.say("Chargement des communes de France…")
+        with timed("Communes", self.say) as done:
+            counts = load_gazetteer()
+            done.append(f"{counts.communes} communes, {counts.postcodes} codes postaux")
+        self.say("Chargement des lieux d'aide numérique…")
+        with timed("Lieux", self.say) as done:
+            report = import_places((DATA / "lieux.csv").read_bytes(), source=SOURCE, now=now)
+            done.append(f"{report.rows} lignes, {report.created} lieux créés, {report.unchanged} inchangés")
+        self.say("Chargement de la démonstration…")
+        seed(now=now, progress=self.say)
+
+    def say(self, words: str) -> None:
+        """Write a line at once."""
+        self.stdout.write(words)
+        self.stdout.flush()
+
+
+@contextmanager
+def in_a_hurry() -> Iterator[None]:
+    """Write without waiting for the disk at each commit: what a power cut would lose is made again."""
+    logging.disable(logging.INFO)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        connection.close()

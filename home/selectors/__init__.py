@@ -1,0 +1,1 @@
+"""Reads that join the apps, one module a subject."""

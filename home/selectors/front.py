@@ -1,0 +1,50 @@
+"""What the front page shows."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from booking.models import Session
+from booking.rows import SessionRow, session_row
+from core.dates import near_day_words
+from events import selectors as agenda
+from events.entries import Entry
+from events.filters import Filters
+from home import models
+from locations.models import Organisation
+
+NEXT_SESSIONS = 3
+NEXT_EVENTS = 4
+LATEST_NEWS = 3
+SOME_PARTNERS = 16
+
+
+def front_page(*, now: datetime) -> dict[str, Any]:
+    """Return the next sessions that one can book, the next dates of the agenda, the latest news and the partners."""
+    coming = list(Session.objects.upcoming(now=now).bookable().with_place()[:NEXT_SESSIONS])
+    return {
+        "sessions": [near_row(session, now=now) for session in coming],
+        "all_today": bool(coming) and all(is_today(session, now=now) for session in coming),
+        "entries": next_dates(now=now),
+        "news": list(models.NewsPage.objects.readable()[:LATEST_NEWS]),
+        "partners": list(Organisation.objects.in_directory()[:SOME_PARTNERS]),
+    }
+
+
+def near_row(session: Session, *, now: datetime) -> SessionRow:
+    """Return a session as a line, whose day is "aujourd'hui" or "demain" where it is."""
+    row = session_row(session, now=now)
+    today, day = now.astimezone(session.tz).date(), session.local_start.date()
+    near = near_day_words(day, today=today)
+    return replace(row, day_words=near) if near in {"aujourd'hui", "demain"} else row
+
+
+def is_today(session: Session, *, now: datetime) -> bool:
+    """Whether it begins today, on the clock of its place."""
+    return session.local_start.date() == now.astimezone(session.tz).date()
+
+
+def next_dates(*, now: datetime) -> list[Entry]:
+    """Return the next dates of the agenda's events."""
+    found = agenda.occurrences_matching(Filters()).upcoming(now=now)
+    return agenda.entries(agenda.keys(found, "date").order_by("start", "pk")[:NEXT_EVENTS], now=now)

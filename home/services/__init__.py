@@ -1,0 +1,1 @@
+"""Changes and rules of what joins the apps, one module a subject."""

@@ -1,5 +1,9 @@
-"""Addresses of this part (mounted by `config.urls`)."""
+"""Addresses below /integration/ (mounted by `config.urls`)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from booking import embeds
+
+app_name = "booking_embeds"
+
+urlpatterns = [path("calendrier/<slug:slug>/", embeds.calendar, name="calendar")]

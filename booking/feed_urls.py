@@ -1,5 +1,12 @@
-"""Addresses of this part (mounted by `config.urls`)."""
+"""Addresses below /flux/ (mounted by `config.urls`)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from booking import feeds
+
+app_name = "booking_feeds"
+
+urlpatterns = [
+    path("seances.ics", feeds.sessions_ics, name="sessions"),
+    path("seances/<int:pk>.ics", feeds.session_ics, name="session"),
+]

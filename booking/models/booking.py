@@ -1,5 +1,6 @@
 """A person's booking, and the places it holds."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -66,8 +67,9 @@ class Booking(models.Model):
 
 
 class Attendance(models.Model):
-    """A booking's places in one session."""
+    """A booking's places in one session. `uid` names the entry in the person's own calendar, whatever moves."""
 
+    uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(
         Booking, verbose_name="réservation", on_delete=models.CASCADE, related_name="attendances"
     )
@@ -99,3 +101,8 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         """Return the booking's code and the state."""
         return f"{self.booking} {self.get_status_display()}"
+
+    @property
+    def holds_a_place(self) -> bool:
+        """Whether its places are counted in the session."""
+        return self.status in choices.HOLDING_A_PLACE

@@ -23,20 +23,21 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those that have not started, soonest first."""
         return self.filter(start__gt=now).order_by("start", "pk")
 
+    def shown(self) -> Self:
+        """Those that the public sees, cancelled ones included: open to anyone, in places that are shown."""
+        return self.filter(activity__access=choices.Access.PUBLIC, location__live=True)
+
     def bookable(self) -> Self:
         """Those that take place, in places that are shown, and that anyone may book."""
-        return self.filter(
-            status=choices.SessionStatus.SCHEDULED,
-            activity__access=choices.Access.PUBLIC,
-            location__live=True,
-        )
+        return self.shown().filter(status=choices.SessionStatus.SCHEDULED)
 
 
 class Session(models.Model):
     """
     One date (`start` and `end` are aware). `booked` counts the places held, in people; `sequence` is RFC 5545's.
 
-    `capacity + overbooked` is never passed: the database refuses it.
+    `capacity + overbooked` is never passed: the database refuses it. `version` rises with every change, places taken
+    included: what is shown of many sessions is unchanged as long as the sum of their versions is.
     """
 
     uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
@@ -66,7 +67,11 @@ class Session(models.Model):
         "état", max_length=10, choices=choices.SessionStatus.choices, default=choices.SessionStatus.SCHEDULED
     )
     note = models.CharField("note pour le public", max_length=200, blank=True)
+    by_hand = models.BooleanField(
+        "tenue à la main", default=False, help_text="La série ne change plus cette séance."
+    )
     sequence = models.PositiveIntegerField("révision", default=0, editable=False)
+    version = models.PositiveIntegerField("version", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)
     changed_at = models.DateTimeField("changée le", editable=False)
 

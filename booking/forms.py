@@ -1,0 +1,187 @@
+"""What people type: a booking in four fields, and a code to find it again."""
+
+import re
+import secrets
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from booking.services.booking import Person
+from core.codes import normalise_code
+from core.phones import InvalidPhone, normalise
+
+KEY = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+
+def new_key() -> str:
+    """Return a key for one showing of the form: sent twice, it books once."""
+    return secrets.token_urlsafe(24)
+
+
+class ContactFields(forms.Form):
+    """A phone or a mail address: at least one of the two."""
+
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        required=False,
+        max_length=40,
+        help_text=_("Par exemple : 06 12 34 56 78"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        required=False,
+        max_length=254,
+        help_text=_("Par exemple : nom@exemple.fr"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={
+            "invalid": _("Cette adresse n'est pas complète. Elle ressemble à nom@exemple.fr."),
+            "max_length": _("Cette adresse est trop longue."),
+        },
+    )
+
+    use_required_attribute = False  # our own sentences, in French whatever the browser speaks
+
+    def clean_phone(self) -> str:
+        """Accept any usual writing."""
+        typed = self.cleaned_data["phone"]
+        if not typed:
+            return ""
+        try:
+            return normalise(typed)
+        except InvalidPhone as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def clean_email(self) -> str:
+        """Compare without capitals."""
+        email: str = self.cleaned_data["email"]
+        return email.lower()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one contact."""
+        cleaned = self.cleaned_data
+        if not self.errors.keys() & {"phone", "email"} and not cleaned.get("phone") and not cleaned.get("email"):
+            self.add_error(
+                "phone", _("Donnez un téléphone ou une adresse électronique, pour que l'on puisse vous joindre.")
+            )
+        return cleaned
+
+
+class BookingForm(ContactFields):
+    """Who comes, how to reach them, how many."""
+
+    first_name = forms.CharField(
+        label=_("Prénom"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Donnez votre prénom."), "max_length": _("60 lettres au plus.")},
+    )
+    last_name = forms.CharField(
+        label=_("Nom"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"max_length": _("80 lettres au plus.")},
+    )
+    party_size = forms.TypedChoiceField(
+        label=_("Combien de personnes viennent ?"), coerce=int, required=False, empty_value=1
+    )
+    idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+    field_order = ("first_name", "last_name", "phone", "email", "party_size", "idempotency_key")
+
+    def __init__(self, *args: Any, party_limit: int, **kwargs: Any) -> None:
+        """Offer as many people as one booking may hold."""
+        super().__init__(*args, **kwargs)
+        sizes = [
+            (str(size), ngettext("%(size)s personne", "%(size)s personnes", size) % {"size": size})
+            for size in range(1, party_limit + 1)
+        ]
+        field = self.fields["party_size"]
+        field.choices = sizes  # type: ignore[attr-defined]  # a TypedChoiceField, which `fields` does not say
+        field.error_messages["invalid_choice"] = ngettext(
+            "Une réservation est pour une seule personne. Pour un groupe, appelez-nous.",
+            "Une réservation est pour 1 à %(limit)s personnes. Pour un groupe, appelez-nous.",
+            party_limit,
+        ) % {"limit": party_limit}
+
+    def clean_first_name(self) -> str:
+        """Refuse what names nobody."""
+        name = one_line(self.cleaned_data["first_name"])
+        if not name:
+            raise forms.ValidationError(self.fields["first_name"].error_messages["required"], code="required")
+        return name
+
+    def clean_last_name(self) -> str:
+        """Keep it on one line."""
+        return one_line(self.cleaned_data["last_name"])
+
+    def clean_idempotency_key(self) -> str:
+        """Take any key that a form of ours may have made; without one, this sending stands alone."""
+        key: str = self.cleaned_data["idempotency_key"]
+        return key if KEY.fullmatch(key) else new_key()
+
+    def renew_key(self) -> None:
+        """Show the form with a new key, everything else as typed."""
+        self.data = self.data.copy()
+        self.data["idempotency_key"] = new_key()
+
+    @property
+    def person(self) -> Person:
+        """Who comes, once the form is valid."""
+        return Person(
+            first_name=self.cleaned_data["first_name"],
+            last_name=self.cleaned_data["last_name"],
+            phone=self.cleaned_data["phone"],
+            email=self.cleaned_data["email"],
+        )
+
+
+class CodeForm(forms.Form):
+    """The code on the ticket, and the contact that was given: both, since a code may be overheard."""
+
+    code = forms.CharField(
+        label=_("Votre code"),
+        max_length=40,
+        help_text=_("8 lettres et chiffres, par exemple K7MP XRTW"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Écrivez votre code."), "max_length": _("Un code a 8 lettres et chiffres.")},
+    )
+    contact = forms.CharField(
+        label=_("Votre téléphone ou votre adresse électronique"),
+        max_length=254,
+        help_text=_("Celui que vous avez donné en réservant"),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={
+            "required": _("Écrivez votre téléphone ou votre adresse électronique."),
+            "max_length": _("C'est trop long."),
+        },
+    )
+
+    use_required_attribute = False
+
+    def clean_code(self) -> str:
+        """Understand it with spaces, dashes or small letters."""
+        return normalise_code(self.cleaned_data["code"])
+
+    def clean_contact(self) -> str:
+        """Return a phone in the form that is stored, or a mail address; anything else matches nobody."""
+        typed: str = self.cleaned_data["contact"].strip()
+        if "@" in typed:
+            return typed.lower()
+        try:
+            return normalise(typed)
+        except InvalidPhone:
+            return ""
+
+
+def one_line(text: str) -> str:
+    """Return a text without what does not print (line breaks, marks of direction), its spaces single."""
+    printable = "".join(" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
+    return " ".join("".join(sign for sign in printable if sign not in _DIRECTIONS).split())
+
+
+_DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

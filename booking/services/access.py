@@ -1,0 +1,29 @@
+"""Finding one's booking again: by code and contact, or by the mailed link. Neither says what was wrong."""
+
+from datetime import datetime, timedelta
+
+from django.utils.crypto import constant_time_compare
+
+from booking.models import Booking
+from core.codes import token_digest
+
+LINK_LIVES = timedelta(days=30)
+"""How long after the last session the mailed link works."""
+
+
+def find_by_code(*, code: str, contact: str) -> Booking | None:
+    """Return the booking with this code, if this (normalised) phone or mail address is its contact."""
+    booking = Booking.objects.filter(code=code, anonymised_at=None).first()
+    # Both are compared whatever is found, so that a wrong code and a wrong contact take the same time.
+    known = [booking.phone, booking.email] if booking else ["", ""]
+    matches = [constant_time_compare(contact, one) for one in known]
+    return booking if contact and any(matches) else None
+
+
+def find_by_token(*, token: str, now: datetime) -> Booking | None:
+    """Return the booking that this link opens, as long as it does."""
+    booking = Booking.objects.filter(token_hash=token_digest(token), anonymised_at=None).first()
+    if booking is None:
+        return None
+    ends = booking.attendances.order_by("-session__end").values_list("session__end", flat=True).first()
+    return booking if ends is None or now < ends + LINK_LIVES else None

@@ -1,0 +1,245 @@
+"""
+Taking places and giving them back.
+
+Both begin with one conditional UPDATE of the session, which is at once the test and the lock: whoever comes second waits
+there, then finds the counter as the first one left it. Locks are always taken in this order: sessions (by id), then
+attendances. The database's own CHECK stands behind it.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Greatest
+
+from booking import choices, messages
+from booking.models import Attendance, Booking, Session
+from booking.services.refusals import (
+    AlreadyBooked,
+    BookingClosed,
+    BookingRefused,
+    KeyTaken,
+    NotYetOpen,
+    PartyTooLarge,
+    ReferralOnly,
+    SessionCancelled,
+    SessionFull,
+    SessionPast,
+    TooLateToCancel,
+)
+from core.codes import new_code, new_token, token_digest
+from locations.models import Organisation
+
+TRIES = 3
+"""A code drawn twice is drawn again; it happens once in tens of billions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who comes and how to reach them: a first name and at least one contact, both normalised (E.164, lower case)."""
+
+    first_name: str
+    phone: str = ""
+    email: str = ""
+    last_name: str = ""
+
+
+def book(
+    *,
+    session: Session,
+    person: Person,
+    party_size: int,
+    idempotency_key: str,
+    now: datetime,
+    enrolled_by: str = choices.EnrolledBy.SELF,
+    via: Organisation | None = None,
+) -> Booking:
+    """
+    Give this person places in the session, and tell them.
+
+    The same key twice, even at the same moment, gives the same booking: places are taken once.
+
+    :raises BookingRefused: one of `booking.services.refusals`; nothing has changed.
+    """
+    if party_size > session.activity.party_limit:
+        raise PartyTooLarge(session.activity.party_limit)
+    if session.activity.access == choices.Access.REFERRAL and enrolled_by == choices.EnrolledBy.SELF:
+        raise ReferralOnly
+    for turn in range(TRIES):
+        try:
+            return _book_once(session, person, party_size, idempotency_key, now, enrolled_by, via)
+        except IntegrityError:
+            # The same form sent twice at once: the first to commit has made the booking.
+            if made := _made_with(idempotency_key, session, person):
+                return made
+            if turn == TRIES - 1:
+                raise
+        except BookingRefused as refusal:
+            # A form sent twice for the last place: the second finds none left, and has one all the same.
+            if made := _made_with(idempotency_key, session, person):
+                return made
+            if isinstance(refusal, SessionFull | AlreadyBooked) and (mine := _attendance_of(person, session)):
+                _remind(mine, now=now)
+                raise AlreadyBooked from None
+            raise
+    raise AssertionError("unreachable")
+
+
+def cancel(*, attendance: Attendance, now: datetime, by: str = choices.EnrolledBy.SELF) -> bool:
+    """
+    Give the places back and tell the person; return whether there was something to cancel (asking twice is harmless).
+
+    `by` is who asks (`EnrolledBy`): a person can no longer cancel what has begun, staff can.
+
+    :raises TooLateToCancel: the session has begun.
+    """
+    session = attendance.session
+    if session.start <= now and by == choices.EnrolledBy.SELF:
+        raise TooLateToCancel
+    with transaction.atomic():
+        Session.objects.filter(pk=session.pk).update(**_changed(now))
+        held = Attendance.objects.filter(pk=attendance.pk, status__in=[choices.AttendanceStatus.CONFIRMED])
+        party_size = held.values_list("party_size", flat=True).first()
+        if party_size is None:
+            return False
+        held.update(status=choices.AttendanceStatus.CANCELLED, sequence=F("sequence") + 1, changed_at=now)
+        Session.objects.filter(pk=session.pk).update(booked=F("booked") - party_size)
+        attendance.refresh_from_db(fields=["status", "sequence", "changed_at"])
+        messages.booking_cancelled(attendance, now=now)
+    return True
+
+
+def renew_link(*, booking: Booking) -> str:
+    """Make a new token for the booking, which makes the former one worthless; return it."""
+    token = new_token()
+    booking.token_hash = token_digest(token)
+    booking.save(update_fields=["token_hash"])
+    return token
+
+
+def why_not(session: Session, *, now: datetime, party_size: int = 1) -> BookingRefused | None:
+    """Return why this session, as it is now, has no room for so many people; None if it has."""
+    if session.is_cancelled:
+        return SessionCancelled()
+    if session.start <= now:
+        return SessionPast()
+    if session.closes_at and session.closes_at <= now:
+        return BookingClosed()
+    if session.opens_at and session.opens_at > now:
+        return NotYetOpen(session.opens_at.astimezone(session.tz))
+    if session.places_left < party_size:
+        return SessionFull(session.places_left)
+    return None
+
+
+def _book_once(
+    session: Session,
+    person: Person,
+    party_size: int,
+    idempotency_key: str,
+    now: datetime,
+    enrolled_by: str,
+    via: Organisation | None,
+) -> Booking:
+    with transaction.atomic():
+        if not _take_places(session, party_size, now=now):
+            session.refresh_from_db()
+            # Between the two statements a place may have come free: the next answer will say so.
+            raise why_not(session, now=now, party_size=party_size) or SessionFull(0)
+        if _attendance_of(person, session):
+            raise AlreadyBooked
+        token = new_token()
+        booking = Booking.objects.create(
+            code=new_code(),
+            token_hash=token_digest(token),
+            first_name=person.first_name,
+            last_name=person.last_name,
+            phone=person.phone,
+            email=person.email,
+            enrolled_by=enrolled_by,
+            via=via,
+            idempotency_key=idempotency_key,
+            created_at=now,
+        )
+        attendance = Attendance.objects.create(
+            booking=booking,
+            session=session,
+            party_size=party_size,
+            status=choices.AttendanceStatus.CONFIRMED,
+            created_at=now,
+            changed_at=now,
+        )
+        messages.booking_confirmed(attendance, token=token, now=now)
+    return booking
+
+
+def _take_places(session: Session, party_size: int, *, now: datetime) -> bool:
+    """Take them if the session, at this very moment, has them and can be booked."""
+    open_ = Q(opens_at=None) | Q(opens_at__lte=now)
+    not_closed = Q(closes_at=None) | Q(closes_at__gt=now)
+    room = Session.objects.filter(
+        open_,
+        not_closed,
+        pk=session.pk,
+        status=choices.SessionStatus.SCHEDULED,
+        start__gt=now,
+        booked__lte=F("capacity") + F("overbooked") - party_size,
+    )
+    return room.update(booked=F("booked") + party_size, **_changed(now)) == 1
+
+
+def _changed(now: datetime) -> dict[str, object]:
+    """Return what every change of a session moves on; its time never goes back, whichever request commits last."""
+    return {
+        "version": F("version") + 1,
+        "changed_at": Greatest(F("changed_at"), Value(now, output_field=DateTimeField())),
+    }
+
+
+def _made_with(idempotency_key: str, session: Session, person: Person) -> Booking | None:
+    """
+    Return the booking that this form has already made.
+
+    :raises KeyTaken: the key made another booking: it must not give access to it.
+    """
+    booking = Booking.objects.filter(idempotency_key=idempotency_key).first()
+    if booking is None:
+        return None
+    same = (booking.phone, booking.email, _folded(booking.first_name)) == (
+        person.phone,
+        person.email,
+        _folded(person.first_name),
+    )
+    if not same or not booking.attendances.filter(session=session).exists():
+        raise KeyTaken
+    return booking
+
+
+def _attendance_of(person: Person, session: Session) -> Attendance | None:
+    """Return the places that the same first name with the same contact holds there (families share a phone)."""
+    contact = Q()
+    if person.phone:
+        contact |= Q(booking__phone=person.phone)
+    if person.email:
+        contact |= Q(booking__email=person.email)
+    held = session.attendances.filter(contact, status__in=choices.HOLDING_A_PLACE).select_related(
+        "booking", "session__activity", "session__location"
+    )
+    name = _folded(person.first_name)
+    return next((attendance for attendance in held if _folded(attendance.booking.first_name) == name), None)
+
+
+def _folded(name: str) -> str:
+    """Return a name without what people type now and then: accents, capitals, spaces, dashes."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if sign.isalnum()) or name
+
+
+def _remind(attendance: Attendance, *, now: datetime) -> None:
+    """Send the contact a fresh link, once an hour at most."""
+    with transaction.atomic():
+        if messages.may_remind(attendance, now=now):
+            token = renew_link(booking=attendance.booking)
+            messages.booking_found(attendance, token=token, now=now)

@@ -1,0 +1,111 @@
+"""Why a booking is refused. Each message is for the person, and says what to do."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.dates import moment_words
+
+
+class BookingRefused(Exception):
+    """The booking was not made, nothing has changed."""
+
+
+class SessionFull(BookingRefused):
+    """Fewer places are left than were asked for; `left` says how many."""
+
+    def __init__(self, left: int) -> None:
+        """Say how many are left, so that a smaller group can still come."""
+        self.left = left
+        if left:
+            sentence = ngettext(
+                "Il ne reste qu'une place à cette séance. Vous êtes plus nombreux.",
+                "Il ne reste que %(left)s places à cette séance. Vous êtes plus nombreux.",
+                left,
+            ) % {"left": left}
+        else:
+            sentence = _("Cette séance est complète. Choisissez une autre date, ou appelez-nous.")
+        super().__init__(sentence)
+
+
+class BookingClosed(BookingRefused):
+    """It is too late to book, though the session has not begun."""
+
+    def __init__(self) -> None:
+        """Point to the phone."""
+        super().__init__(_("Il est trop tard pour réserver cette séance ici. Appelez-nous, il reste peut-être une place."))
+
+
+class NotYetOpen(BookingRefused):
+    """It is too early to book."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        """Say from when on; `opens_at` is in the place's zone."""
+        when = moment_words(opens_at)
+        super().__init__(_("Vous pourrez réserver à partir du %(when)s.") % {"when": when})
+
+
+class SessionPast(BookingRefused):
+    """It has begun, or is over."""
+
+    def __init__(self) -> None:
+        """Point to other dates."""
+        super().__init__(_("Cette séance a déjà commencé. Choisissez une autre date."))
+
+
+class SessionCancelled(BookingRefused):
+    """It does not take place."""
+
+    def __init__(self) -> None:
+        """Point to other dates."""
+        super().__init__(_("Cette séance est annulée. Choisissez une autre date."))
+
+
+class PartyTooLarge(BookingRefused):
+    """More people than one booking may hold."""
+
+    def __init__(self, limit: int) -> None:
+        """Say how many it may be."""
+        super().__init__(
+            ngettext(
+                "Une réservation est pour une seule personne. Pour un groupe, appelez-nous.",
+                "Une réservation est pour %(limit)s personnes au plus. Pour un groupe, appelez-nous.",
+                limit,
+            )
+            % {"limit": limit}
+        )
+
+
+class ReferralOnly(BookingRefused):
+    """Only a professional can book it for someone."""
+
+    def __init__(self) -> None:
+        """Say who can."""
+        super().__init__(
+            _("Cette séance se réserve avec un professionnel qui vous accompagne. Parlez-en avec lui, ou appelez-nous.")
+        )
+
+
+class AlreadyBooked(BookingRefused):
+    """This person holds a place there already: no second one is taken, and a message goes to the contact."""
+
+    def __init__(self) -> None:
+        """Tell nothing about it: whoever asks may not be that person."""
+        super().__init__(_("Une réservation existe déjà à ce nom pour cette séance."))
+
+
+class KeyTaken(BookingRefused):
+    """The form's key belongs to somebody else's booking."""
+
+    def __init__(self) -> None:
+        """Ask to send the form, made new, once more."""
+        super().__init__(_("Ce formulaire a déjà servi. Vérifiez ce qui est écrit, puis envoyez-le de nouveau."))
+
+
+class TooLateToCancel(BookingRefused):
+    """The session has begun."""
+
+    def __init__(self) -> None:
+        """Say that there is nothing left to do."""
+        super().__init__(_("Cette séance a déjà commencé. Il n'y a plus rien à annuler."))

@@ -1,0 +1,58 @@
+"""Sessions on other apps' pages, as rows for `components/session_row.html`. One query a tag, however many places."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django import template
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from booking.models import Session
+from booking.rows import SessionRow, session_row
+from locations.models import Location
+
+register = template.Library()
+
+AT_A_PLACE = 6
+IN_A_LIST = 2
+
+
+@register.simple_tag
+def sessions_at(location: Location, limit: int = AT_A_PLACE) -> list[SessionRow]:
+    """Return the next sessions at a place: `{% sessions_at location as sessions %}`."""
+    now = timezone.now()
+    sessions = Session.objects.shown().upcoming(now=now).filter(location=location).with_place()[:limit]
+    return [session_row(session, now=now, with_place=False) for session in sessions]
+
+
+@register.simple_tag
+def next_sessions(limit: int = 3) -> list[SessionRow]:
+    """Return the next sessions that still have places, anywhere: `{% next_sessions 3 as sessions %}`."""
+    now = timezone.now()
+    free = Session.objects.bookable().upcoming(now=now).filter(booked__lt=F("capacity") + F("overbooked"))
+    return [session_row(session, now=now) for session in free.with_place()[:limit]]
+
+
+@register.simple_tag
+def next_sessions_by_location(locations: Iterable[Location], limit: int = IN_A_LIST) -> dict[int, list[SessionRow]]:
+    """Return the next sessions of many places by their id: `{% next_sessions_by_location places as sessions_by_id %}`."""
+    now = timezone.now()
+    ranked = (
+        Session.objects.bookable()
+        .upcoming(now=now)
+        .filter(location__in=[location.pk for location in locations])
+        .annotate(rank=Window(RowNumber(), partition_by="location", order_by=["start", "pk"]))
+        .filter(rank__lte=limit)
+        .with_place()
+    )
+    found: dict[int, list[SessionRow]] = defaultdict(list)
+    for session in ranked:
+        found[session.location_id].append(session_row(session, now=now, with_place=False))
+    return dict(found)
+
+
+@register.filter
+def of_id(by_id: dict[int, list[SessionRow]], pk: int) -> list[SessionRow]:
+    """Return the rows of one place: `{{ sessions_by_id|of_id:place.pk }}`."""
+    return by_id.get(pk, [])

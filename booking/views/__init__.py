@@ -1,0 +1,1 @@
+"""What people see and send: the list, a session with its form, and their booking."""

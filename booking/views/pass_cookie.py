@@ -1,0 +1,44 @@
+"""
+The pass: a signed cookie that opens one booking for a short while, on its own pages only.
+
+It takes the place of the link's token, which so leaves the address bar at once. A renewed link makes it worthless.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from booking.models import Booking
+
+NAME = "reservation"
+SALT = "booking.pass"
+LASTS = 30 * 60  # seconds
+
+
+def give(response: HttpResponse, booking: Booking) -> None:
+    """Let whoever gets this response see the booking."""
+    response.set_cookie(
+        NAME,
+        signing.dumps([booking.pk, booking.token_hash[:16]], salt=SALT),
+        max_age=LASTS,
+        path=reverse("booking:reservation"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def take_back(response: HttpResponse) -> None:
+    """Leave nothing on this device (it may be a library's)."""
+    response.delete_cookie(NAME, path=reverse("booking:reservation"), samesite="Lax")
+
+
+def booking_of(request: HttpRequest) -> Booking | None:
+    """Return the booking that the visitor may see."""
+    try:
+        pk, fingerprint = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    booking = Booking.objects.filter(pk=pk, anonymised_at=None).first()
+    return booking if booking and booking.token_hash.startswith(fingerprint) else None

@@ -1,0 +1,170 @@
+"""The sessions to book, and one session with its form."""
+
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from booking.forms import BookingForm, new_key
+from booking.models import Session
+from booking.rows import availability, by_day, session_row
+from booking.selectors import (
+    Filters,
+    in_words,
+    offered_activities,
+    offered_departements,
+    unknown_sentences,
+)
+from booking.services.booking import book, why_not
+from booking.services.refusals import AlreadyBooked, BookingRefused, KeyTaken, PartyTooLarge
+from booking.views import pass_cookie
+from core.dates import day_words, range_words
+from core.throttle import Throttled, client_address, count
+from locations.models import Organisation
+
+A_PAGE = 20
+OTHERS = 3
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Show the sessions to come, day by day."""
+    now = timezone.now()
+    filters = Filters.from_query(request.GET)
+    sessions = filters.apply(Session.objects.shown().upcoming(now=now).with_place())
+    page = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
+    asked = in_words(filters)
+
+    def address(**changes: int) -> str:
+        return f"?{urlencode([*filters.query(), *changes.items()])}"
+
+    def without(name: str, value: str) -> str:
+        kept = [pair for pair in filters.query() if pair != (name, value)]
+        return f"?{urlencode(kept)}" if kept else request.path
+
+    context = {
+        "days": by_day(list(page.object_list), now=now),
+        "total": page.paginator.count,
+        "filters": filters,
+        "chips": [{"words": one.words, "url": without(one.name, one.value)} for one in asked if one.words],
+        "unknown": unknown_sentences(asked),
+        "activities": offered_activities(now=now),
+        "departements": offered_departements(now=now),
+        "feed_url": f"{reverse('booking_feeds:sessions')}{address() if filters else ''}",
+        "previous_url": address(page=page.previous_page_number()) if page.has_previous() else "",
+        "next_url": address(page=page.next_page_number()) if page.has_next() else "",
+        "page_words": _("Page %(page)s sur %(pages)s") % {"page": page.number, "pages": page.paginator.num_pages},
+    }
+    return render(request, "booking/sessions.html", context)
+
+
+@cache_control(private=True, no_cache=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one session with its form; take the booking that is sent."""
+    now = timezone.now()
+    session = get_object_or_404(Session.objects.with_place().filter(location__live=True), pk=pk)
+    if request.method != "POST":
+        form = BookingForm(party_limit=session.activity.party_limit, initial={"idempotency_key": new_key()})
+        return _show(request, session, form, now=now)
+    form = BookingForm(request.POST, party_limit=session.activity.party_limit)
+    if not form.is_valid():
+        return _show(request, session, form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        _throttle(request, now=now)
+        booking = book(
+            session=session,
+            person=form.person,
+            party_size=form.cleaned_data["party_size"],
+            idempotency_key=form.cleaned_data["idempotency_key"],
+            via=Organisation.objects.filter(slug=request.GET["via"][:100]).first() if "via" in request.GET else None,
+            now=now,
+        )
+    except Throttled as refusal:
+        words = _("Beaucoup de réservations viennent de votre connexion. Appelez-nous, ou réessayez plus tard.")
+        response = _show(request, session, form, now=now, refused=words, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+    except AlreadyBooked:
+        return _see_other(reverse("booking:already", args=[session.pk]))
+    except BookingRefused as refusal:
+        mistaken = isinstance(refusal, KeyTaken | PartyTooLarge)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if mistaken else HTTPStatus.CONFLICT
+        form.renew_key()
+        session.refresh_from_db(from_queryset=Session.objects.with_place())
+        return _show(request, session, form, now=now, refused=str(refusal), status=status)
+    response = _see_other(f"{reverse('booking:reservation')}?fait=reserve")
+    pass_cookie.give(response, booking)
+    return response
+
+
+@require_safe
+def already_booked(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that nothing was taken twice, and nothing about whose booking it is."""
+    session = get_object_or_404(Session.objects.with_place().filter(location__live=True), pk=pk)
+    when = range_words(session.local_start, session.local_end)
+    return render(request, "booking/already.html", {"session": session, "when": when})
+
+
+def _throttle(request: HttpRequest, *, now: datetime) -> None:
+    """Count a booking of this address; those who sign in here book for others, as many as they must."""
+    if not request.user.is_authenticated:
+        limit = settings.BOOKINGS_PER_HOUR_PER_ADDRESS
+        count(what="book", address=client_address(request), limit=limit, now=now)
+
+
+def _show(
+    request: HttpRequest,
+    session: Session,
+    form: BookingForm,
+    *,
+    now: datetime,
+    refused: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """Show the session, and the form where it can be booked or was just sent."""
+    closed = why_not(session, now=now)
+    state, places_words = availability(session, now=now)
+    start = session.local_start
+    others = (
+        Session.objects.bookable()
+        .upcoming(now=now)
+        .filter(activity=session.activity_id, location__departement=session.location.departement)
+        .exclude(pk=session.pk)
+        .with_place()[:OTHERS]
+        if closed
+        else []
+    )
+    context = {
+        "session": session,
+        "form": form,
+        "show_form": form.is_bound or closed is None,
+        "refused": refused or (str(closed) if closed else ""),
+        "state": state,
+        "places_words": places_words,
+        "when": range_words(start, session.local_end),
+        "starts_iso": start.isoformat(timespec="minutes"),
+        "leaf": {
+            "weekday": day_words(start, month=False).split()[0],
+            "day": start.day,
+            "month": day_words(start, year=False).split()[-1],
+            "now": start.date() == now.astimezone(session.tz).date(),
+        },
+        "others": [session_row(other, now=now) for other in others],
+        "retention_days": settings.IDENTITY_RETENTION_DAYS,
+    }
+    return render(request, "booking/session.html", context, status=status)
+
+
+def _see_other(url: str) -> HttpResponseRedirect:
+    """Send the browser on with a GET (RFC 9110 §15.4.4)."""
+    return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)

@@ -1,10 +1,19 @@
 """The finder and the pages of places."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
 
 from core.models import BasePage
+from locations.finder import finder_context
+from locations.hours import PARIS
+from locations.place_words import place_page
+from locations.search import read_search
+from locations.selectors.places import shown_place
 
 
 class FinderPage(RoutablePageMixin, BasePage):
@@ -16,7 +25,30 @@ class FinderPage(RoutablePageMixin, BasePage):
 
     template = "locations/finder.html"
 
+    content_panels: ClassVar = [*Page.content_panels, *BasePage.content_panels[1:]]
+
     class Meta:
         """French names."""
 
         verbose_name = "recherche de lieux"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the search found."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        search = read_search(request.GET, zone=PARIS)
+        return context | finder_context(search, now=timezone.now(), path=self.get_url(request) or "/points-accueil/")
+
+    @path("<slug:slug>/")
+    def place(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """
+        Show the page of a place; a duplicate sends to the one that is shown.
+
+        :raises Http404: no such place, or a draft.
+        """
+        location = shown_place(slug)
+        if location is None:
+            raise Http404("Ce lieu n’existe pas, ou n’est pas publié.")
+        if location.duplicate_of and location.duplicate_of.live:
+            return redirect(location.duplicate_of.get_absolute_url())
+        context = {"place": place_page(location, now=timezone.now()), "location": location}
+        return self.render(request, template="locations/location.html", context_overrides=context)

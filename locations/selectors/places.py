@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import ExpressionWrapper, F, FloatField, Prefetch, Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from core.geo import Box, Centre, Point, box_around, haversine_m, nearest
+from core.geo import Box, Centre, Near, Point, box_around, haversine_m, nearest
 from locations.hours import Kind, OpenState, state_at, zone_of
 from locations.models import Closure, Location
 from locations.selectors.towns import Town
 
-WIDER = 16.0  # After a first box of 4 km that is not enough, 64 km are read at once, then 1,024 km, then the world.
+WIDER = 16.0  # Where a first box is not enough, one nine times as wide is read at once, then the world.
+WORLD = Box(-90.0, 90.0, -180.0, 180.0)
 INTERVALS_HOLD = timedelta(days=7)
 CANDIDATES = 400
 
@@ -41,42 +42,57 @@ class Wanted:
 _Row = tuple[int, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is around a point: the nearest places, those of its town that nobody has put on the map, and a count."""
+
+    near: list[NearPlace]
+    unlocated: list[Location]
+    count: int
+
+
 def nearest_places(
     point: Point, k: int, *, now: datetime, wanted: Wanted | None = None, within_m: float = math.inf
 ) -> list[NearPlace]:
     """The k nearest shown places, nearest first, in a stable order; fewer where there are no more within ``within_m``."""
     wanted = wanted or Wanted()
-    by_hand = wanted.open_at is not None and not _in_intervals(wanted.open_at, now)
-    found = nearest(
-        point,
-        CANDIDATES if by_hand else k,
-        _Fetch(_matching(wanted, now)),
-        position=lambda row: Point(row[1], row[2]),
-        tie_break=lambda row: row[0],
-        within_m=within_m,
-    )
-    locations = with_facts(Location.objects.filter(pk__in=[near.row[0] for near in found])).in_bulk()
-    near = [NearPlace(locations[near.row[0]], near.distance_m) for near in found if near.row[0] in locations]
-    if by_hand and wanted.open_at:
-        moment = wanted.open_at
-        near = [place for place in near if open_state(place.location, moment).kind is Kind.OPEN][:k]
-    return near
+    rows = _nearest(point, k, _Fetch(_matching(wanted, now)), now, wanted, within_m)
+    return _near(rows, _load(Q(pk__in=[row.row[0] for row in rows])), k, now, wanted)
 
 
-def count_within(point: Point, within_m: float, *, now: datetime, wanted: Wanted | None = None) -> int:
-    """How many shown places stand within so many metres."""
-    inside = Q()
-    for box in box_around(point, within_m).parts():
-        inside |= Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
-    rows = _matching(wanted or Wanted(), now).filter(inside).values_list("latitude", "longitude")
-    return sum(haversine_m(point, Point(latitude, longitude)) <= within_m for latitude, longitude in rows)
+def places_around(
+    point: Point | None,
+    k: int,
+    *,
+    now: datetime,
+    town: Town | None = None,
+    wanted: Wanted | None = None,
+    within_m: float = math.inf,
+    count_m: float,
+) -> Around:
+    """
+    The k nearest places, those of the town without coordinates, and how many stand within ``count_m``.
 
-
-def without_coordinates(town: Town, *, now: datetime, wanted: Wanted | None = None) -> list[Location]:
-    """The shown places of a town that nobody has put on the map, by name."""
-    there = Q(insee_code__in=town.insee_codes) | Q(insee_code="", postcode__in=town.postcodes)
-    places = _filtered(wanted or Wanted(), now).filter(there, latitude=None)
-    return list(with_facts(places).order_by("name", "pk")[:50])
+    In two queries where the box of ``count_m`` holds k places already; five at most, wherever one is.
+    """
+    wanted = wanted or Wanted()
+    rows: list[Near[_Row]] = []
+    count = 0
+    if point:
+        fetch = _Fetch(_matching(wanted, now))
+        inside = fetch.read_whole(box_around(point, count_m))
+        count = sum(haversine_m(point, Point(row[1], row[2])) <= count_m for row in inside)
+        rows = _nearest(point, k, fetch, now, wanted, within_m)
+    there = Q(pk__in=[row.row[0] for row in rows])
+    if town:
+        there |= Q(pk__in=_unlocated(town, wanted, now).values("pk"))
+    locations = _load(there)
+    near = _near(rows, locations, k, now, wanted)
+    unlocated = [location for location in locations.values() if location.latitude is None]
+    if _is_by_hand(wanted, now):
+        count = sum(place.distance_m <= count_m for place in near)
+        unlocated = [location for location in unlocated if _is_open(location, wanted)]
+    return Around(near, unlocated, count)
 
 
 def shown_place(slug: str) -> Location | None:
@@ -85,16 +101,56 @@ def shown_place(slug: str) -> Location | None:
     return places.prefetch_related("closures").filter(slug=slug).first()
 
 
-def with_facts(places: QuerySet[Location]) -> QuerySet[Location]:
-    """With what a list says of a place, and its closures, in two queries."""
-    closures = Prefetch("closures", Closure.objects.order_by("first_day"))
-    return places.defer("body", "description", "search_text").prefetch_related(closures)
-
-
 def open_state(location: Location, moment: datetime) -> OpenState:
     """Whether the place is open at that moment, its closures counted."""
-    closures = [(closure.first_day, closure.last_day) for closure in location.closures.all()]
+    has_closures = getattr(location, "has_closures", True)
+    closures = [(closure.first_day, closure.last_day) for closure in location.closures.all()] if has_closures else []
     return state_at(location.opening_hours, moment, zone_of(location.departement), closures)
+
+
+def _nearest(
+    point: Point, k: int, fetch: "_Fetch", now: datetime, wanted: Wanted, within_m: float
+) -> "list[Near[_Row]]":
+    return nearest(
+        point,
+        max(k, CANDIDATES) if _is_by_hand(wanted, now) else k,
+        fetch,
+        position=lambda row: Point(row[1], row[2]),
+        tie_break=lambda row: row[0],
+        within_m=within_m,
+    )
+
+
+def _near(
+    rows: "list[Near[_Row]]", locations: dict[int, Location], k: int, now: datetime, wanted: Wanted
+) -> list[NearPlace]:
+    near = [NearPlace(locations[row.row[0]], row.distance_m) for row in rows if row.row[0] in locations]
+    if _is_by_hand(wanted, now):
+        near = [place for place in near if _is_open(place.location, wanted)]
+    return near[:k]
+
+
+def _load(condition: Q) -> dict[int, Location]:
+    """Places by key, in the order of their names, with their closures: one query, and another where one has any."""
+    closures = Closure.objects.filter(location=OuterRef("pk"))
+    places = Location.objects.filter(condition).defer("body", "description", "search_text")
+    found = list(places.annotate(has_closures=Exists(closures)).order_by("name", "pk"))
+    prefetch_related_objects([location for location in found if location.has_closures], "closures")
+    return {location.pk: location for location in found}
+
+
+def _unlocated(town: Town, wanted: Wanted, now: datetime) -> QuerySet[Location]:
+    there = Q(insee_code__in=town.insee_codes) | Q(insee_code="", postcode__in=town.postcodes)
+    return _filtered(wanted, now).filter(there, latitude=None)
+
+
+def _is_by_hand(wanted: Wanted, now: datetime) -> bool:
+    """Whether the moment asked for is beyond the table of intervals: hours are then read place by place."""
+    return wanted.open_at is not None and not _in_intervals(wanted.open_at, now)
+
+
+def _is_open(location: Location, wanted: Wanted) -> bool:
+    return wanted.open_at is not None and open_state(location, wanted.open_at).kind is Kind.OPEN
 
 
 def _matching(wanted: Wanted, now: datetime) -> QuerySet[Location]:
@@ -132,15 +188,23 @@ class _Fetch:
         for seen, rows in self.whole:
             if _contains(seen, box):
                 return _nearest_rows(rows, box, centre)[:limit]
+        if self.looks:
+            wider = _widened(box) if self.looks == 1 else WORLD
+            return _nearest_rows(self.read_whole(wider), box, centre)[:limit]
         self.looks += 1
-        if self.looks > 1:
-            wide = _widened(box)
-            rows = list(self._inside(wide).values_list("pk", "latitude", "longitude"))
-            self.whole.append((wide, rows))
-            return _nearest_rows(rows, box, centre)[:limit]
         rows = self._rows(box, limit, centre)
         if len(rows) < limit:
             self.whole.append((box, rows))
+        return rows
+
+    def read_whole(self, box: Box) -> list[_Row]:
+        """Every row of a box (or two, across the antimeridian), kept to answer the looks that fall inside."""
+        self.looks += 1
+        rows: list[_Row] = []
+        for part in box.parts():
+            inside = list(self._inside(part).values_list("pk", "latitude", "longitude"))
+            self.whole.append((part, inside))
+            rows += inside
         return rows
 
     def _rows(self, box: Box, limit: int, centre: Centre) -> list[_Row]:

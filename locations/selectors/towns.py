@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from core.geo import Point
 from locations.choices import CommuneKind
 from locations.departements import departement_name, departements
-from locations.models import Commune, Postcode
+from locations.models import Commune
 from locations.names import fold, fold_town
 
 LONGEST_QUERY = 120
@@ -25,7 +26,7 @@ class Town:
     """
     Somewhere to look around. ``query`` typed into the search gives exactly this one.
 
-    ``insee_codes`` and ``postcodes`` are those of the places that stand there, even without coordinates.
+    ``insee_codes`` are those of the places that stand there, its districts' included; ``postcodes`` the one typed, if any.
     """
 
     name: str
@@ -105,10 +106,7 @@ def _split_departement(folded: str) -> tuple[str, str]:
 
 
 def _in_postcode(code: str, rest: str) -> list[Town]:
-    postcode = Postcode.objects.filter(code=code).first()
-    if postcode is None:
-        return []
-    towns = _towns(Commune.objects.filter(postcodes=postcode), postcode=code)
+    towns = _towns(Commune.objects.filter(postcodes__code=code), postcode=code)
     if rest and len(towns) > 1:
         # An address may say the town before or after the postcode, with a street beside it: the longest name wins.
         named = [town for town in towns if f" {fold(town.name)} " in f" {rest} "]
@@ -119,7 +117,8 @@ def _in_postcode(code: str, rest: str) -> list[Town]:
 
 def _towns(communes: QuerySet[Commune], postcode: str = "") -> list[Town]:
     """Today's communes, or the districts; the former ones only where there is nothing else."""
-    found = list(communes.prefetch_related("postcodes").order_by("-population", "name", "code")[: MOST_CHOICES * 2])
+    told = communes.annotate(first_postcode=Min("postcodes__code")).order_by("-population", "name", "code")
+    found = list(told[: MOST_CHOICES * 2])
     today = [commune for commune in found if commune.kind in {CommuneKind.CURRENT, CommuneKind.DISTRICT}]
     districted = {commune.parent_code for commune in today if commune.kind == CommuneKind.DISTRICT}
     # A postcode of Paris is that of a district: the city as a whole would say less.
@@ -127,17 +126,16 @@ def _towns(communes: QuerySet[Commune], postcode: str = "") -> list[Town]:
     return [_town(commune, postcode) for commune in chosen[:MOST_CHOICES]]
 
 
-def _town(commune: Commune, postcode: str) -> Town:
-    postcodes = sorted(row.code for row in commune.postcodes.all())
+def _town(commune: Any, postcode: str) -> Town:
     first, count = _DISTRICTS_OF.get(commune.code, (0, 0))
     # Each postcode of Paris, Lyon and Marseille is that of a district: the city is named alone.
-    shown = "" if count else postcode or (postcodes[0] if postcodes else commune.departement)
+    shown = "" if count else postcode or commune.first_postcode or commune.departement
     codes = [commune.code, *(str(first + rank) for rank in range(count))]
     return Town(
         name=commune.name,
         departement=commune.departement,
         point=None if commune.latitude is None or commune.longitude is None else Point(commune.latitude, commune.longitude),
-        postcodes=tuple(postcodes),
+        postcodes=(postcode,) if postcode else (),
         insee_codes=tuple(codes),
         population=commune.population,
         query=f"{commune.name} {shown}".strip(),

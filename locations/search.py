@@ -1,0 +1,146 @@
+"""What the address bar asks of the finder. Pure: a bad value becomes a sentence, never an error."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from core.geo import InvalidPoint, Point, parse_point
+from locations.choices import Audience, Network, Service
+
+NOW = "maintenant"
+LONGEST_QUERY = 120
+WIDEST_KM = 300
+LAST_PAGE = 50
+RADII_KM = (2, 5, 10, 20, 50, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """
+    A search, valid by construction. ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any.
+
+    ``remarks`` are sentences about values that were left aside.
+    """
+
+    q: str = ""
+    point: Point | None = None
+    radius_km: float | None = None
+    services: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    open_now: bool = False
+    open_at: datetime | None = None
+    page: int = 1
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.q and self.point is None
+
+    def url(self, path: str, **changes: object) -> str:
+        """The address of this search, with changes (``page=2``, ``services=()``)."""
+        return f"{path}?{urlencode(replace(self, **changes).parameters())}"  # type: ignore[arg-type]  # names of our fields
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """As in the address bar, in a fixed order."""
+        pairs = [("q", self.q)] if self.q else []
+        if self.point:
+            pairs += [("lat", f"{self.point.lat:g}"), ("lon", f"{self.point.lon:g}")]
+        if self.radius_km is not None:
+            pairs.append(("rayon", f"{self.radius_km:g}"))
+        pairs += [("service", code) for code in self.services]
+        pairs += [("public", code) for code in self.audiences]
+        pairs += [("reseau", code) for code in self.networks]
+        if self.open_now:
+            pairs.append(("ouvert", NOW))
+        elif self.open_at:
+            pairs.append(("ouvert", self.open_at.strftime("%Y-%m-%dT%H:%M")))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+
+def read_search(parameters: QueryDict, *, zone: ZoneInfo) -> Search:
+    """The search that a query string asks for; ``zone`` is that of an ``ouvert`` without an offset."""
+    remarks: list[str] = []
+    open_now, open_at = _opening(parameters.get("ouvert", ""), zone, remarks)
+    return Search(
+        q=" ".join(parameters.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
+        point=_point(parameters.get("lat", ""), parameters.get("lon", ""), remarks),
+        radius_km=_radius(parameters.get("rayon", ""), remarks),
+        services=_codes(parameters.getlist("service"), Service.values, _("Service inconnu"), remarks),
+        audiences=_codes(parameters.getlist("public"), Audience.values, _("Public inconnu"), remarks),
+        networks=_codes(parameters.getlist("reseau"), Network.values, _("Type de lieu inconnu"), remarks),
+        open_now=open_now,
+        open_at=open_at,
+        page=_page(parameters.get("page", ""), remarks),
+        remarks=tuple(remarks),
+    )
+
+
+def _point(lat: str, lon: str, remarks: list[str]) -> Point | None:
+    if not lat and not lon:
+        return None
+    try:
+        point = parse_point(lat[:30], lon[:30])
+    except InvalidPoint:
+        remarks.append(_("Cette position n’est pas sur la Terre : écrivez plutôt votre ville ou votre code postal."))
+        return None
+    # About a hundred metres: enough to sort places, and no more than is needed.
+    return Point(round(point.lat, 3), round(point.lon, 3))
+
+
+def _radius(text: str, remarks: list[str]) -> float | None:
+    if not text:
+        return None
+    try:
+        radius = float(text[:20].replace(",", "."))
+    except ValueError:
+        radius = 0
+    if not 0 < radius <= WIDEST_KM:  # false for NaN too
+        remarks.append(_("La distance demandée n’est pas un nombre de kilomètres entre 1 et %(most)s.") % {"most": WIDEST_KM})
+        return None
+    return radius
+
+
+def _codes(given: list[str], known: list[str], sentence: str, remarks: list[str]) -> tuple[str, ...]:
+    unknown = [code for code in dict.fromkeys(given) if code and code not in known]
+    if unknown:
+        remarks.append(f"{sentence} : « {unknown[0][:60]} ».")
+    return tuple(code for code in known if code in given)
+
+
+def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datetime | None]:
+    if not text:
+        return False, None
+    if text == NOW:
+        return True, None
+    try:
+        # In an address, an unescaped "+01:00" arrives as " 01:00".
+        moment = parse_datetime(text[:40].replace(" ", "+") if "T" in text else text[:40])
+        if moment is None and parse_date(text[:40]) is None:
+            raise ValueError
+    except ValueError:
+        remarks.append(_("Le moment demandé n’est pas une date et une heure comme 2026-03-03T14:00."))
+        return False, None
+    if moment is None:
+        remarks.append(_("Donnez aussi l’heure, comme 2026-03-03T14:00."))
+        return False, None
+    if not 2000 < moment.year < 2100:
+        remarks.append(_("Le moment demandé est trop loin."))
+        return False, None
+    return False, moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _page(text: str, remarks: list[str]) -> int:
+    if not text:
+        return 1
+    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= LAST_PAGE:
+        return int(text[:6])
+    remarks.append(_("Cette page de résultats n’existe pas : voici la première."))
+    return 1

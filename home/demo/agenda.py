@@ -10,7 +10,7 @@ from core.recurrence.rule import Frequency, Rule, Weekday
 from events.choices import EventKind, ExceptionKind
 from events.models import AgendaPage, EventException, EventPage
 from home.demo.sessions import next_day
-from home.demo.tree import put
+from home.demo.tree import hard_spaces, put
 from locations.models import Location, Organisation
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -98,7 +98,7 @@ def load_past(agenda: AgendaPage, one: Past, organisations: dict[str, Organisati
         first_day=one.day,
         all_day=True,
         address=one.address,
-        body=[("prose", one.body)],
+        body=[("prose", hard_spaces(one.body))],
     )
     page.organisers = [organisations[slug] for slug in one.organisers]
     return put(agenda, page, now=now) is not None

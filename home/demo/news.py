@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.dates import local_day
-from home.demo.tree import put
+from home.demo.tree import hard_spaces, put
 from home.models import NewsIndexPage, NewsPage
 from locations.models import Organisation
 
@@ -26,7 +26,7 @@ NEWS = [
     Item(
         "convention-de-marseille",
         "Marseille : la ville, son CCAS et l'IFAC s'engagent avec nous",
-        "La convention signée en novembre 2013 ouvre le réseau à une première grande ville hors d'Île-de-France.",
+        "La convention signée en novembre 2013 ouvre le programme hors d'Île-de-France.",
         "<p>En novembre 2013, la Ville de Marseille, son centre communal d'action sociale (CCAS) et l'IFAC ont signé "
         "une convention avec le réseau.</p><h2>Ce que cela change</h2><p>Les services sociaux et les associations de "
         "la ville repèrent les personnes en difficulté avec le numérique et les orientent vers un point d'accueil. "
@@ -103,7 +103,7 @@ def load(index: NewsIndexPage, *, now: datetime) -> int:
             introduction=item.introduction,
             published_on=item.day or local_day(now, ZoneInfo("Europe/Paris")),
             partner=partners.get(item.partner),
-            body=[("prose", item.body)],
+            body=[("prose", hard_spaces(item.body))],
         )
         made += put(index, page, now=now) is not None
     return made

@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from events.models import AgendaPage
 from home.demo import agenda, news, texts
-from home.demo.tree import put, root
+from home.demo.tree import hard_spaces, put, root
 from home.models import ContactPage, ContentPage, HomePage, NewsIndexPage, PartnersPage
 from locations.models import FinderPage
 
@@ -33,7 +33,7 @@ def front_page() -> HomePage:
             "Travailleur social, bibliothécaire, bénévole, voisin : vous connaissez quelqu'un qui n'a pas de connexion "
             "ou qui n'ose pas cliquer. Dites-le-nous, nous trouverons ensemble par où commencer."
         ),
-        body=texts.HOME,
+        body=hard_spaces(texts.HOME),
     )
 
 
@@ -68,25 +68,25 @@ def pages() -> list[Page]:
             slug="orienter",
             title="Vous accompagnez quelqu'un ?",
             introduction="Voici comment orienter une personne vers un point d'accueil ou une séance.",
-            body=texts.REFERRAL,
+            body=hard_spaces(texts.REFERRAL),
         ),
         ContentPage(
             slug="histoire",
             title="Notre histoire",
             introduction="Un programme né sur le terrain en Île-de-France, et qui gagne d'autres villes fin 2013.",
-            body=texts.HISTORY,
+            body=hard_spaces(texts.HISTORY),
         ),
         ContactPage(
             slug="contact",
             title="Pour travailler ensemble",
             introduction="Une question, une idée, un lieu à ouvrir : écrivez-nous.",
         ),
-        ContentPage(slug="accessibilite", title="Accessibilité : non conforme", body=texts.ACCESSIBILITY),
-        ContentPage(slug="mentions-legales", title="Mentions légales", body=texts.LEGAL),
+        ContentPage(slug="accessibilite", title="Accessibilité : non conforme", body=hard_spaces(texts.ACCESSIBILITY)),
+        ContentPage(slug="mentions-legales", title="Mentions légales", body=hard_spaces(texts.LEGAL)),
         ContentPage(
             slug="donnees-personnelles",
             title="Données personnelles",
             introduction="Ce que nous demandons, pourquoi, et combien de temps nous le gardons.",
-            body=texts.PERSONAL_DATA,
+            body=hard_spaces(texts.PERSONAL_DATA),
         ),
     ]

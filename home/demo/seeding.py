@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from core.services import sync_site
 from home.demo import accounts, organisations, pages, places, sessions
 
 Progress = Callable[[str], None]
@@ -33,7 +32,6 @@ def seed(*, now: datetime, progress: Progress) -> int:
     """
     if not (settings.DEMO or settings.DEBUG):
         raise NotADemonstration
-    sync_site()
     total = 0
     for words, load in [
         ("Partenaires", organisations.load),

@@ -7,11 +7,11 @@ Blocks = list[tuple[str, Any]]
 
 FIGURES = [
     {"figure": "7", "meaning": "points d'accueil en France", "source": "Le réseau, mi-2014"},
-    {"figure": "6 000", "meaning": "personnes aidées, et un peu plus", "source": "Le réseau, mi-2014"},
+    {"figure": "+ de 6 000", "meaning": "personnes aidées", "source": "Le réseau, mi-2014"},
     {"figure": "10 000", "meaning": "personnes : l'objectif pour 2014", "source": "Le réseau, mi-2014"},
     {
-        "figure": "15 %",
-        "meaning": "et plus : la part de leurs ressources que les plus pauvres consacraient au téléphone et à internet, "
+        "figure": "+ de 15 %",
+        "meaning": "des ressources : ce que les plus pauvres consacraient au téléphone et à internet, "
         "avant le programme. C'est 4 % en moyenne en France.",
         "source": "Un élu, 2014",
     },

@@ -1,14 +1,30 @@
 """Putting pages in the tree, once."""
 
+import re
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wagtail.models import Page, Site
 from wagtail.signals import page_published
 
+from core.services import sync_site
 from home.models import HomePage
 
+BEFORE_MARK = re.compile(r" ([;:?!»%])")
+AFTER_QUOTE = re.compile(r"« ")
+DIGITS = re.compile(r"(\d) (\d{3})\b")
 AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+def hard_spaces(value: Any) -> Any:
+    """Return texts (in lists, pairs and mappings too) with the unbreakable spaces that French puts before : ; ? ! »."""
+    if isinstance(value, str):
+        return BEFORE_MARK.sub("\u00a0\\1", AFTER_QUOTE.sub("«\u00a0", DIGITS.sub("\\1\u00a0\\2", value)))
+    if isinstance(value, list | tuple):
+        return type(value)(hard_spaces(part) for part in value)
+    if isinstance(value, dict):
+        return {key: hard_spaces(part) for key, part in value.items()}
+    return value
 
 
 def root(home: HomePage, *, now: datetime) -> HomePage:
@@ -19,8 +35,10 @@ def root(home: HomePage, *, now: datetime) -> HomePage:
     top = Page.get_first_root_node()
     welcome = list(top.get_children().filter(slug="home"))  # Wagtail's own, from its migrations
     publish_below(top, home, now=now)
-    Site.objects.filter(is_default_site=True).update(root_page=home)
-    Site.clear_site_root_paths_cache()
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.root_page = home
+    site.save()
+    sync_site()
     for page in welcome:
         page.delete()
     return home

@@ -45,6 +45,8 @@ def is_today(session: Session, *, now: datetime) -> bool:
 
 
 def next_dates(*, now: datetime) -> list[Entry]:
-    """Return the next dates of the agenda's events."""
-    found = agenda.occurrences_matching(Filters()).upcoming(now=now)
-    return agenda.entries(agenda.keys(found, "date").order_by("start", "pk")[:NEXT_EVENTS], now=now)
+    """Return the next date of each of the agenda's next events: a weekly one would fill the list by itself."""
+    found = agenda.occurrences_matching(Filters()).filter(cancelled=False).upcoming(now=now)
+    near = agenda.entries(agenda.keys(found, "date").order_by("start", "pk")[: NEXT_EVENTS * 5], now=now)
+    first_of_each = {entry.uid: entry for entry in reversed(near)}
+    return [entry for entry in near if first_of_each[entry.uid] is entry][:NEXT_EVENTS]

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.db.models import Case, IntegerField, Q, When
 from wagtail.models import Page
 
-from core.search import words_of
+from core.search import LONGEST_QUESTION, MOST_WORDS, words_of
 from home import models
 from locations.choices import Network
 from locations.models import Location
+from locations.names import fold as fold_name
 
 MOST_PAGES = 20
 MOST_PLACES = 20
@@ -25,7 +26,9 @@ class Found:
 def search(question: str) -> Found:
     """Return what holds every word of the question, the network's own places first."""
     words = words_of(question)
-    return Found(pages_saying(words), places_saying(words)) if words else Found()
+    # Names of places have their own folding: "St-Étienne" is found by "saint etienne".
+    names = list(dict.fromkeys(fold_name(question[:LONGEST_QUESTION]).split()))[:MOST_WORDS]
+    return Found(pages_saying(words) if words else [], places_saying(names) if names else [])
 
 
 def pages_saying(words: list[str]) -> list[Page]:
@@ -38,9 +41,12 @@ def pages_saying(words: list[str]) -> list[Page]:
 
 def places_saying(words: list[str]) -> list[Location]:
     """Return the places that are shown and that hold these words."""
-    condition = Q()
+    condition, whole = Q(), Q()
     for word in words:
         condition &= Q(search_text__contains=word)
+        whole &= Q(search_text__startswith=f"{word} ") | Q(search_text__contains=f" {word} ")
     order = [Network.ACCESS_POINT, Network.PARTNER, Network.DIRECTORY]
-    rank = Case(*(When(network=name, then=n) for n, name in enumerate(order)), output_field=IntegerField())
-    return list(Location.objects.shown().filter(condition).defer("body").order_by(rank, "name", "pk")[:MOST_PLACES])
+    ours = Case(*(When(network=name, then=n) for n, name in enumerate(order)), output_field=IntegerField())
+    exact = Case(When(whole, then=0), default=1, output_field=IntegerField())  # Lille before Lillebonne
+    found = Location.objects.shown().filter(condition).defer("body")
+    return list(found.order_by(ours, exact, "name", "pk")[:MOST_PLACES])

@@ -86,9 +86,7 @@ class BookingForm(ContactFields):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"max_length": _("80 lettres au plus.")},
     )
-    party_size = forms.TypedChoiceField(
-        label=_("Combien de personnes viennent ?"), coerce=int, required=False, empty_value=1
-    )
+    party_size = forms.ChoiceField(label=_("Combien de personnes viennent ?"), required=False)
     idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
 
     field_order = ("first_name", "last_name", "phone", "email", "party_size", "idempotency_key")
@@ -101,7 +99,7 @@ class BookingForm(ContactFields):
             for size in range(1, party_limit + 1)
         ]
         field = self.fields["party_size"]
-        field.choices = sizes  # type: ignore[attr-defined]  # a TypedChoiceField, which `fields` does not say
+        field.choices = sizes  # type: ignore[attr-defined]  # a ChoiceField, which `fields` does not say
         field.error_messages["invalid_choice"] = ngettext(
             "Une réservation est pour une seule personne. Pour un groupe, appelez-nous.",
             "Une réservation est pour 1 à %(limit)s personnes. Pour un groupe, appelez-nous.",
@@ -119,6 +117,10 @@ class BookingForm(ContactFields):
         """Keep it on one line."""
         return one_line(self.cleaned_data["last_name"])
 
+    def clean_party_size(self) -> int:
+        """Count one person where nothing is said."""
+        return int(self.cleaned_data["party_size"] or 1)
+
     def clean_idempotency_key(self) -> str:
         """Take any key that a form of ours may have made; without one, this sending stands alone."""
         key: str = self.cleaned_data["idempotency_key"]
@@ -126,8 +128,7 @@ class BookingForm(ContactFields):
 
     def renew_key(self) -> None:
         """Show the form with a new key, everything else as typed."""
-        self.data = self.data.copy()
-        self.data["idempotency_key"] = new_key()
+        self.data = dict(self.data.items()) | {"idempotency_key": new_key()}
 
     @property
     def person(self) -> Person:

@@ -1,9 +1,9 @@
 """
-What people are told about their booking, by mail. Who left no mail address is told nothing here (the page, the printed
-slip and the phone are theirs).
+What people are told about their booking, by mail.
 
-One `Letter` a message, from which the text and the HTML are both made, so that they say the same. No subject names what
-the person comes for.
+Who left no mail address is told nothing here: the page, the printed slip and the phone are theirs. One `Letter` a
+message, from which the text and the HTML are both made, so that they say the same. No subject names what the person
+comes for.
 """
 
 from dataclasses import dataclass

@@ -73,14 +73,14 @@ class Attendance(models.Model):
     booking = models.ForeignKey(
         Booking, verbose_name="réservation", on_delete=models.CASCADE, related_name="attendances"
     )
-    session = models.ForeignKey(
-        Session, verbose_name="séance", on_delete=models.PROTECT, related_name="attendances"
-    )
+    session = models.ForeignKey(Session, verbose_name="séance", on_delete=models.PROTECT, related_name="attendances")
     party_size = models.PositiveSmallIntegerField("personnes", default=1)
     status = models.CharField("état", max_length=10, choices=choices.AttendanceStatus.choices)
     created_at = models.DateTimeField("faite le")
     changed_at = models.DateTimeField("changée le")
-    sequence = models.PositiveIntegerField("révision", default=0, help_text="De l'entrée d'agenda envoyée par courriel.")
+    sequence = models.PositiveIntegerField(
+        "révision", default=0, help_text="De l'entrée d'agenda envoyée par courriel."
+    )
 
     class Meta:
         """A booking takes part in a session once, for one person at least."""

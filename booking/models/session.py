@@ -67,9 +67,7 @@ class Session(models.Model):
         "état", max_length=10, choices=choices.SessionStatus.choices, default=choices.SessionStatus.SCHEDULED
     )
     note = models.CharField("note pour le public", max_length=200, blank=True)
-    by_hand = models.BooleanField(
-        "tenue à la main", default=False, help_text="La série ne change plus cette séance."
-    )
+    by_hand = models.BooleanField("tenue à la main", default=False, help_text="La série ne change plus cette séance.")
     sequence = models.PositiveIntegerField("révision", default=0, editable=False)
     version = models.PositiveIntegerField("version", default=0, editable=False)
     created_at = models.DateTimeField("créée le", editable=False)

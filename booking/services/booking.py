@@ -1,9 +1,9 @@
 """
 Taking places and giving them back.
 
-Both begin with one conditional UPDATE of the session, which is at once the test and the lock: whoever comes second waits
-there, then finds the counter as the first one left it. Locks are always taken in this order: sessions (by id), then
-attendances. The database's own CHECK stands behind it.
+Both begin with one conditional UPDATE of the session, which is at once the test and the lock: whoever comes second
+waits there, then finds the counter as the first one left it. Locks are always taken in this order: sessions (by id),
+then attendances. The database's own CHECK stands behind it.
 """
 
 import unicodedata

@@ -34,7 +34,9 @@ class BookingClosed(BookingRefused):
 
     def __init__(self) -> None:
         """Point to the phone."""
-        super().__init__(_("Il est trop tard pour réserver cette séance ici. Appelez-nous, il reste peut-être une place."))
+        super().__init__(
+            _("Il est trop tard pour réserver cette séance ici. Appelez-nous, il reste peut-être une place.")
+        )
 
 
 class NotYetOpen(BookingRefused):
@@ -88,7 +90,7 @@ class ReferralOnly(BookingRefused):
 
 
 class AlreadyBooked(BookingRefused):
-    """This person holds a place there already: no second one is taken, and a message goes to the contact."""
+    """The person holds a place there already: no second one is taken, and a message goes to the contact."""
 
     def __init__(self) -> None:
         """Tell nothing about it: whoever asks may not be that person."""

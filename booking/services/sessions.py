@@ -1,7 +1,8 @@
 """
-Sessions come out of series, and change. Every change of a session goes through here (or through `booking`, for its
-places): it moves `version` and `changed_at` on, raises `sequence` when time, place or status change (RFC 5545 §3.8.7.4),
-and tells those who have booked.
+Sessions come out of series, and change.
+
+Every change of a session goes through here (or through `booking`, for its places): it moves `version` and `changed_at`
+on, raises `sequence` when time, place or status change (RFC 5545 §3.8.7.4), and tells those who have booked.
 """
 
 from collections.abc import Iterable
@@ -110,9 +111,7 @@ def _make_sessions_of(series: Series, *, now: datetime) -> Made:
         orphans = {start: session for start, session in existing.items() if start not in wanted}
         _keep_identities(wanted, existing, orphans)
         created = [
-            _new_session(series, occurrence, now=now)
-            for start, occurrence in wanted.items()
-            if start not in existing
+            _new_session(series, occurrence, now=now) for start, occurrence in wanted.items() if start not in existing
         ]
         Session.objects.bulk_create(created)
         changed = sum(

@@ -36,7 +36,7 @@ def next_sessions(limit: int = 3) -> list[SessionRow]:
 
 @register.simple_tag
 def next_sessions_by_location(locations: Iterable[Location], limit: int = IN_A_LIST) -> dict[int, list[SessionRow]]:
-    """Return the next sessions of many places by their id: `{% next_sessions_by_location places as sessions_by_id %}`."""
+    """Return many places' next sessions by their id: `{% next_sessions_by_location places as sessions_by_id %}`."""
     now = timezone.now()
     ranked = (
         Session.objects.bookable()

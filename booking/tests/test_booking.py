@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+from django.db import IntegrityError, transaction
+
 from booking import choices
 from booking.models import Attendance, Booking, Session
 from booking.services import refusals
@@ -12,7 +14,6 @@ from booking.services.booking import Person, book, cancel
 from booking.services.sessions import cancel_session, move_session
 from booking.tests.factories import NOW, TUESDAY, make_activity, make_booking, make_session
 from core.codes import token_digest
-from django.db import IntegrityError, transaction
 from outbox.models import Message
 from outbox.services import send_due
 
@@ -60,7 +61,12 @@ def test_who_leaves_no_mail_address_gets_no_mail() -> None:
 @pytest.mark.parametrize(
     ("values", "party_size", "refusal", "sentence"),
     [
-        ({"booked": 8}, 1, refusals.SessionFull, "Cette séance est complète. Choisissez une autre date, ou appelez-nous."),
+        (
+            {"booked": 8},
+            1,
+            refusals.SessionFull,
+            "Cette séance est complète. Choisissez une autre date, ou appelez-nous.",
+        ),
         ({"booked": 6}, 3, refusals.SessionFull, "Il ne reste que 2 places à cette séance. Vous êtes plus nombreux."),
         ({"booked": 7}, 2, refusals.SessionFull, "Il ne reste qu'une place à cette séance. Vous êtes plus nombreux."),
         ({"status": "cancelled"}, 1, refusals.SessionCancelled, "Cette séance est annulée. Choisissez une autre date."),
@@ -274,8 +280,8 @@ def test_the_entry_in_a_persons_agenda_comes_moves_and_goes(smtp_server) -> None
 
 @pytest.mark.django_db
 def test_hostile_names_go_into_mails_and_entries_without_harm(smtp_server) -> None:
-    name = "Zoé\r\nBcc: x@exemple.invalid\u2028;,\\:\"<b>🙂 \u202eةنيمأ"
-    activity = make_activity(name="Atelier\r\nEND:VEVENT <script>;,\"")
+    name = 'Zoé\r\nBcc: x@exemple.invalid\u2028;,\\:"<b>🙂 \u202eةنيمأ'
+    activity = make_activity(name='Atelier\r\nEND:VEVENT <script>;,"')
     book_amina(make_session(activity=activity), person=Person(first_name=name[:60], email="zoe@exemple.invalid"))
     assert send_due(now=NOW).sent == 1
     (mail,) = smtp_server.messages

@@ -5,6 +5,9 @@ from datetime import timedelta
 import icalendar
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from booking.templatetags.booking_tags import next_sessions, next_sessions_by_location, sessions_at
 from booking.tests.factories import (
     NOW,
@@ -15,8 +18,6 @@ from booking.tests.factories import (
     make_organisation,
     make_session,
 )
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 FEED = "/flux/seances.ics"
 
@@ -92,7 +93,9 @@ def test_headers_are_those_of_a_public_file(client) -> None:
 @pytest.mark.django_db
 def test_filters_are_those_of_the_list_and_an_unknown_value_is_said(client) -> None:
     lilas = make_session(location=make_location(slug="lilas", name="Les Lilas", departement="69"))
-    formation = make_session(activity=make_activity(slug="tableur", kind="formation"), host=make_organisation(slug="ifac"))
+    formation = make_session(
+        activity=make_activity(slug="tableur", kind="formation"), host=make_organisation(slug="ifac")
+    )
 
     def found(query: str) -> list[str]:
         return [str(event["UID"]) for event in events(client.get(f"{FEED}?{query}"))]
@@ -119,7 +122,9 @@ def test_one_session_alone(client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hostile", ["A\r\nEND:VEVENT\r\nBEGIN:VEVENT", "\x00\x1f\u2028;,:\\\"", "🙂" * 40, "\u202eنيمأ"])
+@pytest.mark.parametrize(
+    "hostile", ["A\r\nEND:VEVENT\r\nBEGIN:VEVENT", '\x00\x1f\u2028;,:\\"', "🙂" * 40, "\u202eنيمأ"]
+)
 def test_a_hostile_name_is_one_entry(client, hostile) -> None:
     make_session(
         activity=make_activity(name=hostile[:150].replace("\x00", ""), to_bring=hostile.replace("\x00", "")),
@@ -156,7 +161,10 @@ def test_a_frame_is_for_its_partners_own_sites_only(client, settings) -> None:
     make_session(activity=make_activity(name="Chez un autre"))
     response = client.get("/integration/calendrier/bpi/")
     html = response.content.decode()
-    assert response["Content-Security-Policy"].split("frame-ancestors")[1].split(";")[0] == " 'self' https://www.bpi.exemple"
+    assert (
+        response["Content-Security-Policy"].split("frame-ancestors")[1].split(";")[0]
+        == " 'self' https://www.bpi.exemple"
+    )
     assert "X-Frame-Options" not in response
     assert response["Cache-Control"] == "public, max-age=60"
     assert dict(response.cookies) == {}

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from booking.models import SeriesException, Session
 from booking.services.sessions import Made, cancel_session, make_sessions, next_dates, save_session, touch
 from booking.tests.factories import NOW, TUESDAY, make_booking, make_series, make_session
@@ -68,9 +69,7 @@ def test_exceptions_cancel_move_and_add_and_people_are_told() -> None:
     SeriesException.objects.create(
         series=series, kind="moved", original_start=second.start, new_start=second.start + timedelta(days=2)
     )
-    SeriesException.objects.create(
-        series=series, kind="added", original_start=datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
-    )
+    SeriesException.objects.create(series=series, kind="added", original_start=datetime(2026, 3, 20, 9, 0, tzinfo=UTC))
     assert make_sessions(now=NOW) == Made(created=1, changed=2)
     assert make_sessions(now=NOW) == Made()
 

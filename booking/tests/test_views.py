@@ -6,11 +6,12 @@ from datetime import timedelta
 import icalendar
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from booking.models import Booking, Session
 from booking.tests.factories import NOW, TUESDAY, make_activity, make_booking, make_location, make_session
 from core.tests.fixtures.strictness import StrictClient
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from outbox.models import Message
 
 FORM = {
@@ -255,7 +256,9 @@ def test_a_wrong_code_and_a_wrong_contact_get_the_same_answer(client) -> None:
 @pytest.mark.django_db
 def test_guessing_codes_is_slowed_down(client, settings) -> None:
     settings.CODE_TRIES_PER_HOUR_PER_ADDRESS = 2
-    answers = [client.post("/rendez-vous/reservation/", {"code": "CCCCCCCC", "contact": "0612345678"}) for _ in range(3)]
+    answers = [
+        client.post("/rendez-vous/reservation/", {"code": "CCCCCCCC", "contact": "0612345678"}) for _ in range(3)
+    ]
     assert [answer.status_code for answer in answers] == [422, 422, 429]
     assert answers[2]["Retry-After"] == "3600"
 
@@ -367,7 +370,9 @@ def test_pages_cost_the_same_with_one_row_and_with_thirty(client) -> None:
             "cancel": "/rendez-vous/reservation/annuler/",
         }.items():
             client.get(address)
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 client.get(address)
             found[name] = len(queries)
         return found

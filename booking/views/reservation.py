@@ -88,9 +88,7 @@ def cancel_page(request: HttpRequest) -> HttpResponse:
         for attendance in attendances:
             cancel(attendance=attendance, now=timezone.now())
     except TooLateToCancel as refusal:
-        return render(
-            request, "booking/cancel.html", context | {"refused": str(refusal)}, status=HTTPStatus.CONFLICT
-        )
+        return render(request, "booking/cancel.html", context | {"refused": str(refusal)}, status=HTTPStatus.CONFLICT)
     return _see_other(f"{reverse('booking:reservation')}?fait=annule")
 
 
@@ -127,9 +125,7 @@ def _try_code(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = CodeForm(request.POST)
     try:
-        count(
-            what="code", address=client_address(request), limit=settings.CODE_TRIES_PER_HOUR_PER_ADDRESS, now=now
-        )
+        count(what="code", address=client_address(request), limit=settings.CODE_TRIES_PER_HOUR_PER_ADDRESS, now=now)
     except Throttled as refusal:
         logger.warning("too many codes tried from one address")
         words = _("Trop d'essais. Attendez un peu, ou appelez-nous.")

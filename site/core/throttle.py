@@ -92,6 +92,4 @@ def _parse(address: str) -> IPv4Address | IPv6Address | None:
 
 def _is_trusted(address: str) -> bool:
     parsed = _parse(address)
-    return parsed is not None and any(
-        parsed in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES
-    )
+    return parsed is not None and any(parsed in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)

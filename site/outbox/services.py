@@ -24,9 +24,7 @@ from outbox.models import Message
 
 logger = logging.getLogger(__name__)
 
-DELAYS = tuple(
-    timedelta(seconds=seconds) for seconds in (10, 30, 60, 300, 900, 3_600, 7_200, 14_400, 28_800)
-)
+DELAYS = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 300, 900, 3_600, 7_200, 14_400, 28_800))
 """How long to wait after the first failure, the second…; the last one repeats until we give up."""
 
 HIDDEN = "…"
@@ -124,9 +122,7 @@ def sweep(*, now: datetime) -> int:
 def purge(*, now: datetime) -> int:
     """Delete what was sent or given up `MESSAGE_RETENTION_DAYS` ago: the outbox is no archive. Return how many."""
     before = now - timedelta(days=settings.MESSAGE_RETENTION_DAYS)
-    done = Message.objects.filter(
-        status__in=[Message.Status.SENT, Message.Status.FAILED], created_at__lt=before
-    )
+    done = Message.objects.filter(status__in=[Message.Status.SENT, Message.Status.FAILED], created_at__lt=before)
     return done.delete()[0]
 
 
@@ -138,8 +134,11 @@ def next_try(*, attempts: int, created_at: datetime, now: datetime) -> datetime 
 
 def _take(pk: int, *, now: datetime) -> Message | None:
     """Return the message if nobody else has taken it meanwhile."""
-    taken = Message.objects.due(now=now).filter(pk=pk).order_by().update(
-        status=Message.Status.IN_FLIGHT, in_flight_since=now
+    taken = (
+        Message.objects.due(now=now)
+        .filter(pk=pk)
+        .order_by()
+        .update(status=Message.Status.IN_FLIGHT, in_flight_since=now)
     )
     return Message.objects.get(pk=pk) if taken else None
 

@@ -1,0 +1,37 @@
+"""The fault that the race test must be able to see: places counted first, taken afterwards, nothing in between."""
+
+import time
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models import F, Sum
+
+
+class Unguarded(AppConfig):
+    """Installed by `unguarded_settings` only."""
+
+    name = "booking.tests.unguarded"
+    path = __file__
+    label = "unguarded"
+
+    def ready(self) -> None:
+        from booking import choices
+        from booking.models import Session
+        from booking.services import booking
+        from booking.services.refusals import SessionFull
+
+        book_once = booking._book_once
+
+        def count_then_book(session: Session, person: Any, party_size: int, *rest: Any) -> Any:
+            held = session.attendances.filter(status__in=choices.HOLDING_A_PLACE)
+            taken = held.aggregate(sum=Sum("party_size"))["sum"] or 0
+            if taken + party_size > session.capacity:
+                raise SessionFull(session.capacity - taken)
+            time.sleep(0.1)  # seconds: what a busy machine does now and then
+            return book_once(session, person, party_size, *rest)
+
+        def take_places(session: Session, party_size: int, **_: Any) -> bool:
+            return bool(Session.objects.filter(pk=session.pk).update(booked=F("booked") + party_size))
+
+        booking._book_once = count_then_book
+        booking._take_places = take_places

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid5
 
 from django.conf import settings
 
+from booking.entries import address_lines
 from core.dates import make_aware_local
 from core.geo import Point
 from core.ical import Calendar, Entry, Status
+from core.phones import phone_words
 from core.recurrence.expand import Change, ChangeKind, first_occurrence
 from core.recurrence.rule import to_rrule
 from events import choices, schedule
@@ -17,6 +20,9 @@ from locations.models import Location
 
 CANCELLED_STAYS = timedelta(days=28)
 """How long after its day a cancelled date is still told as such; then it is simply absent."""
+
+NAMESPACE = UUID("0d0f5a34-8f0e-4d1c-9a53-6b8c1f6f2f55")
+"""Calendars are told apart by their paths, whatever the site is called."""
 
 NOTHING_YET = datetime(2014, 1, 1, tzinfo=UTC)
 """The last change of a calendar in which nothing ever was."""
@@ -35,7 +41,7 @@ def calendar(*, name: str, path: str, changed_at: datetime | None, description: 
     return Calendar(
         name=name,
         description=description,
-        uid=source,
+        uid=str(uuid5(NAMESPACE, path)),
         url=settings.PUBLIC_BASE_URL + page,
         source_url=source,
         changed_at=changed_at or NOTHING_YET,
@@ -102,14 +108,14 @@ def common(event: EventPage, changed_at: datetime) -> Entry:
         else None,
         url=settings.PUBLIC_BASE_URL + event.path_of_page,
         categories=(event.get_kind_display(),),
-        contact=place.phone if place else "",
+        contact=phone_words(place.phone) if place else "",
         busy=False,
     )
 
 
 def place_line(place: Location) -> str:
-    """Return the place in one line, as a map would find it; what is not known is left out."""
-    return ", ".join(part for part in (place.name, place.address, f"{place.postcode} {place.town}".strip()) if part)
+    """Return the place in one line, as a map would find it."""
+    return ", ".join([place.name, *address_lines(place)])
 
 
 def dated(event: EventPage, entry: Entry, start: datetime) -> Entry:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from booking.models import Session
+from booking.rows import availability
 from core.dates import day_words, days_words, range_words, time_words
 from events import choices
 from events.models.occurrence import Occurrence
@@ -19,8 +19,8 @@ class Entry:
     """
     What a list says of one date. Moments are aware, in the place's own zone; `day` is the day it stands under.
 
-    `state` is `scheduled cancelled postponed moved` for events, and `free last full` for sessions, of which `places`
-    and `places_left` speak.
+    `state` is `scheduled cancelled postponed moved` for an event, and `booking.rows.availability`'s for a session, of
+    which `places` and `places_left` speak.
     """
 
     key: str
@@ -75,9 +75,10 @@ def entry_of_occurrence(occurrence: Occurrence, *, today: date) -> Entry:
     )
 
 
-def entry_of_session(session: Session) -> Entry:
+def entry_of_session(session: Session, *, now: datetime) -> Entry:
     """Translate a session that can be booked (`with_place`)."""
-    start, end, left = session.local_start, session.local_end, session.places_left
+    start, end = session.local_start, session.local_end
+    state, words = availability(session, now=now)
     return Entry(
         key=f"seance-{session.pk}",
         uid=str(session.uid),
@@ -90,8 +91,8 @@ def entry_of_session(session: Session) -> Entry:
         all_day=False,
         time_words=_("%(start)s à %(end)s") % {"start": time_words(start), "end": time_words(end)},
         when_words=range_words(start, end),
-        state="full" if left == 0 else "last" if left == 1 else "free",
-        state_words=ngettext("%d place", "%d places", left) % left if left else _("Complet"),
+        state=state,
+        state_words=words,
         path=session.get_absolute_url(),
         place_slug=session.location.slug,
         place_name=session.location.name,
@@ -100,7 +101,7 @@ def entry_of_session(session: Session) -> Entry:
         partners=(session.host.slug,),
         is_session=True,
         places=session.capacity + session.overbooked,
-        places_left=left,
+        places_left=session.places_left,
     )
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from booking.entries import session_entry
+from booking.feeds import in_feed as sessions_in_feed
 from core import feeds, ical
 from events import calendar, listing, selectors
 from events.entries import as_json
-from events.filters import Filters, read_filters
+from events.filters import Filters, named, read_filters
 
 VERSION = 1
 """Raised when the same rows give other bytes: clients then fetch them once more."""
@@ -26,7 +28,7 @@ AGENDA_PATH = "/agenda/"
 @csrf_exempt
 def agenda_ics(request: HttpRequest) -> HttpResponse:
     """Answer with the events that ended within 12 months or later."""
-    filters = read_filters(request.GET, checked=False).without_dates()
+    filters = read_filters(request.GET).without_days()
     found = selectors.events_in_feed(filters, now=timezone.now())
     facts = selectors.last_change(found)
 
@@ -45,6 +47,36 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
         etag=etag(request, filters, *facts.values()),
         last_modified=facts["changed_at"] or calendar.NOTHING_YET,
         build=build,
+    )
+
+
+@csrf_exempt
+def everything_ics(request: HttpRequest) -> HttpResponse:
+    """Answer with events and bookable sessions together."""
+    now = timezone.now()
+    filters = read_filters(request.GET).without_days()
+    found, sessions = selectors.events_in_feed(filters, now=now), sessions_in_feed(filters.where, now=now)
+    facts = selectors.last_change(found)
+    more = sessions.order_by().aggregate(count=Count("pk"), versions=Sum("version"), changed_at=Max("changed_at"))
+    changed_at = max(moment or calendar.NOTHING_YET for moment in (facts["changed_at"], more["changed_at"]))
+
+    def build() -> bytes:
+        head = calendar.calendar(
+            name=calendar_name(filters),
+            description=_("Les événements du réseau, et les séances où l'on peut réserver une place."),
+            path=request.path + filters.query(),
+            page=AGENDA_PATH + filters.query(),
+            changed_at=changed_at,
+        )
+        events = calendar.entries_of(selectors.for_feed(found))
+        return ical.serialise(head, [*events, *map(session_entry, sessions.with_place().order_by("start", "pk"))])
+
+    return feeds.calendar_response(
+        request,
+        etag=etag(request, filters, *facts.values(), *more.values()),
+        last_modified=changed_at,
+        build=build,
+        max_age=300,
     )
 
 
@@ -74,7 +106,7 @@ def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
 def agenda_json(request: HttpRequest) -> HttpResponse:
     """Answer with the dates to come, sessions included, paged: `{"resultats", "total", "page", "suivant"}`."""
     now = timezone.now()
-    filters = read_filters(request.GET, checked=False)
+    filters = read_filters(request.GET)
     page = listing.page_number(request.GET.get("page", ""))
     facts = facts_of_what_comes(filters, now=now)
 
@@ -118,6 +150,6 @@ def etag(request: HttpRequest, filters: Filters, *facts: object) -> str:
 
 def calendar_name(filters: Filters) -> str:
     """Return the name that the calendar takes in people's programs: the site's, and what is chosen."""
-    chosen = ", ".join(words for _field, _left, words in listing.filter_words(filters))
+    words = ", ".join(one.words for one in named(filters) if one.words)
     name = _("Agenda – %s") % settings.SITE_NAME
-    return f"{name} ({chosen})" if chosen else name
+    return f"{name} ({words})" if words else name

@@ -16,6 +16,9 @@ CLOCKS_CHECKED = timedelta(days=3 * 366)
 """How far the nights of a clock change are looked at: every series meets its night within that, or hardly ever."""
 
 
+DAYS = ("original_day", "new_day")
+
+
 class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
     """An event, how it repeats, and the dates that differ."""
 
@@ -44,7 +47,7 @@ class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
     @property
     def chosen_zone(self) -> str:
         """The zone as it was just chosen."""
-        return self.cleaned_data.get("zone") or self.instance.zone
+        return str(self.cleaned_data.get("zone") or self.instance.zone)
 
     def with_choices(self) -> Any:
         """Return the instance, in the zone just chosen (Django fills it only after `clean`)."""
@@ -60,7 +63,7 @@ class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
         data = self.cleaned_data
         hour = time() if data.get("all_day") else data.get("start_time") or time()
         first = datetime.combine(data["first_day"], hour)
-        days = [form.cleaned_data["original_day"] for form in rows if form.cleaned_data.get("original_day")]
+        days = [form.cleaned_data[name] for form in rows for name in DAYS if form.cleaned_data.get(name)]
         if not days:
             return
         until = datetime.combine(max(days), time(23, 59))
@@ -83,3 +86,7 @@ class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
             )
         elif day not in given:
             form.add_error("original_day", f"La répétition ne donne aucune date {day_words(day)}.")
+        elif kind == choices.ExceptionKind.MOVED and not form.cleaned_data.get("new_start_time"):
+            new_day = form.cleaned_data.get("new_day")
+            if new_day in given and new_day != day:
+                form.add_error("new_day", f"Il y a déjà une date {day_words(new_day)}.")

@@ -1,7 +1,7 @@
 """What the agenda and an event's page say, ready for their templates, which apply no rule of their own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +10,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.selectors import offered_activities, unknown_sentences
 from core.dates import MONTHS, WEEKDAYS, day_words, days_words
 from core.recurrence.rule import InvalidRule
 from core.recurrence.words import rule_words
 from events import choices, schedule, selectors
 from events.entries import Entry, occurrence_time_words, occurrence_words, state_words
-from events.filters import FilterForm, Filters, read_filters
+from events.filters import FilterForm, Filters, chosen, named, read_filters
 from events.models.occurrence import Occurrence
+from locations.departements import departement_name
 
 if TYPE_CHECKING:
-    from events.models import EventPage
+    from events.models import AgendaPage, EventPage
 
 PAGE_SIZE = 20
 NEXT_DATES = 10
@@ -36,13 +38,14 @@ class Day:
     entries: list[Entry]
 
 
-def agenda(params: QueryDict, *, now: datetime, path: str) -> dict[str, Any]:
+def agenda(root: "AgendaPage", params: QueryDict, *, now: datetime, path: str) -> dict[str, Any]:
     """
     Return what the agenda shows for these parameters: `days`, `filters`, the choices, the pages, the addresses.
 
     `periode=passe` is what is over, latest first; `page` counts from 1, and one that there is not is the last.
     """
     filters = read_filters(params)
+    asked = named(filters)
     past = params.get("periode") == PAST
     found, total = (selectors.past if past else selectors.upcoming)(filters, now=now)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -52,9 +55,14 @@ def agenda(params: QueryDict, *, now: datetime, path: str) -> dict[str, Any]:
     return {
         "filters": filters,
         "past": past,
+        "heading": _("Agenda passé") if past else root.title,
+        "crumbs": [*root.crumbs, {"words": root.title, "url": path}] if past else root.crumbs,
         "total_words": total_words(total, past=past),
         "days": by_day(lines, today=selectors.today(now), past=past),
-        "chosen": chips(filters, path, period),
+        "remarks": [*filters.remarks, *unknown_sentences(asked)],
+        "chosen": [
+            {"words": one.words, "url": path + one.left.query(periode=period)} for one in chosen(filters, asked)
+        ],
         "form": filter_form(filters, now=now),
         "years": year_links(path, now=now),
         "upcoming_url": path,
@@ -62,7 +70,7 @@ def agenda(params: QueryDict, *, now: datetime, path: str) -> dict[str, Any]:
         "page_words": _("Page %(page)d sur %(pages)d") % {"page": page, "pages": pages},
         "previous_url": path + filters.query(periode=period, page=str(page - 1)) if page > 1 else "",
         "next_url": path + filters.query(periode=period, page=str(page + 1)) if page < pages else "",
-        "feed_url": f"{settings.PUBLIC_BASE_URL}/flux/agenda.ics{filters.without_dates().query()}",
+        "feed_url": f"{settings.PUBLIC_BASE_URL}/flux/agenda.ics{filters.without_days().query()}",
         "empty_links": empty_links(filters, path, past=past),
     }
 
@@ -100,40 +108,14 @@ def near_words(day: date, *, today: date) -> str:
 def filter_form(filters: Filters, *, now: datetime) -> FilterForm:
     """Return what may be chosen: the kinds of events and the activities, and where something happens, and by whom."""
     places = list(selectors.places_to_choose(now=now))
-    departements = {place.departement for place in places if place.departement}
+    codes = sorted({place.departement for place in places} | set(filters.where.departement))
     return FilterForm(
         filters,
-        kinds=list(dict([*choices.EventKind.choices, *selectors.activities_to_choose(now=now)]).items()),
+        kinds=list(dict([*choices.EventKind.choices, *offered_activities(now=now)]).items()),
         places=[(place.slug, str(place)) for place in places],
         partners=[(partner.slug, partner.name) for partner in selectors.partners_to_choose(now=now)],
-        departements=[(code, code) for code in sorted(departements | set(filters.departements))],
+        departements=[(code, f"{departement_name(code)} ({code})") for code in codes if departement_name(code)],
     )
-
-
-def chips(filters: Filters, path: str, period: str) -> list[dict[str, str]]:
-    """Return the filters in force, each with the address that is left without it."""
-    found = []
-    for field, value, words in filter_words(filters):
-        left = replace(filters, **{field: value})
-        found.append({"words": words, "url": path + left.query(periode=period)})
-    return found
-
-
-def filter_words(filters: Filters) -> Iterable[tuple[str, Any, str]]:
-    """Yield each filter as the field that holds it, the field's value without it, and its words."""
-    for field, said in (
-        ("kinds", lambda value: str(dict(choices.EventKind.choices).get(value, value))),
-        ("places", str),
-        ("partners", str),
-        ("departements", lambda value: _("département %s") % value),
-    ):
-        held = getattr(filters, field)
-        for value in held:
-            yield field, tuple(other for other in held if other != value), said(value)
-    if filters.first:
-        yield "first", None, _("à partir du %s") % day_words(filters.first, weekday=False)
-    if filters.last:
-        yield "last", None, _("jusqu'au %s") % day_words(filters.last, weekday=False)
 
 
 def year_links(path: str, *, now: datetime) -> list[dict[str, str]]:
@@ -147,7 +129,7 @@ def year_links(path: str, *, now: datetime) -> list[dict[str, str]]:
 def empty_links(filters: Filters, path: str, *, past: bool) -> list[dict[str, str]]:
     """Return what to do where nothing is found."""
     links = []
-    if filters.any_asked or past:
+    if filters or past:
         links.append({"words": _("Voir toutes les dates à venir"), "url": path})
     links.append({"words": _("Trouver un lieu d'aide numérique"), "url": "/points-accueil/"})
     if not past:
@@ -155,11 +137,12 @@ def empty_links(filters: Filters, path: str, *, past: bool) -> list[dict[str, st
     return links
 
 
-def event(page: "EventPage", *, now: datetime) -> dict[str, Any]:
-    """Return what an event's page says of when and where it happens."""
-    to_come = selectors.next_dates(page, now=now, limit=NEXT_DATES)
+def event(page: "EventPage", *, now: datetime, draft: bool = False) -> dict[str, Any]:
+    """Return what an event's page says of when and where it happens; a draft's dates are computed, not read."""
+    to_come = dates_of_draft(page, now=now) if draft else selectors.next_dates(page, now=now, limit=NEXT_DATES)
     shown = next((one for one in to_come if not one.cancelled), None) or next(iter(to_come), None)
-    shown = shown or selectors.last_date(page, now=now)
+    if shown is None and not draft:
+        shown = selectors.last_date(page, now=now)
     first = shown.first_day if shown else page.first_day
     place = page.location if page.location and page.location.live else None
     return {
@@ -178,6 +161,16 @@ def event(page: "EventPage", *, now: datetime) -> dict[str, Any]:
     }
 
 
+def dates_of_draft(page: "EventPage", *, now: datetime) -> list[Occurrence]:
+    """Return the next dates that publishing the page as it is would give, none where its rule is none of ours."""
+    until = now + timedelta(days=settings.OCCURRENCE_HORIZON_DAYS)
+    try:
+        found = schedule.dates(page, schedule.changes(page, page.exceptions.all()), until=until)
+    except InvalidRule:
+        return []
+    return [one for one in found if one.end > now][:NEXT_DATES]
+
+
 def date_line(one: Occurrence) -> dict[str, Any]:
     """Return one date of an event as its page lists it."""
     return {
@@ -192,7 +185,7 @@ def date_line(one: Occurrence) -> dict[str, Any]:
 
 def words_of_first_date(page: "EventPage") -> str:
     """Return the day of an event that has no dates yet (a preview)."""
-    return days_words(page.first_day, page.end_day) if page.first_day else ""
+    return days_words(page.first_day, page.end_day)
 
 
 def repeats_words(page: "EventPage") -> str:

@@ -43,7 +43,7 @@ class AgendaPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the dates that the address asks for."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **listing.agenda(request.GET, now=timezone.now(), path=request.path)}
+        return {**context, **listing.agenda(self, request.GET, now=timezone.now(), path=request.path)}
 
 
 class EventPage(BasePage):
@@ -136,7 +136,10 @@ class EventPage(BasePage):
                 violation_error_message="Donnez l'heure de début et l'heure de fin, ou cochez « toute la journée ».",
             ),
             models.CheckConstraint(
-                condition=Q(all_day=True) | Q(last_day__gt=F("first_day")) | Q(end_time__gt=F("start_time")),
+                # An unknown last day would make the whole condition unknown, which a CHECK lets through.
+                condition=Q(all_day=True)
+                | Q(last_day__isnull=False, last_day__gt=F("first_day"))
+                | Q(end_time__gt=F("start_time")),
                 name="event_ends_after_it_starts",
                 violation_error_message="L'événement finit avant de commencer.",
             ),
@@ -145,14 +148,16 @@ class EventPage(BasePage):
     def with_content_json(self, content: dict[str, Any]) -> "EventPage":
         """Return the page as a revision has it, with what belongs to the page and not to a revision."""
         page: EventPage = super().with_content_json(content)
-        for name in ("uid", *TOLD):
-            setattr(page, name, getattr(self, name))
+        # From the row: the revision's own page may have been read before another one was published.
+        stored = EventPage.objects.filter(pk=self.pk).values("uid", *TOLD).first() or {}
+        for name, value in stored.items():
+            setattr(page, name, value)
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add when it happens, in words."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **listing.event(self, now=timezone.now())}
+        return {**context, **listing.event(self, now=timezone.now(), draft=getattr(request, "is_preview", False))}
 
     @property
     def tz(self) -> ZoneInfo:

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
-from core.recurrence.expand import Change, ChangeKind, occurrences
+from core.recurrence.expand import Change, ChangeKind, Window, expand, occurrences
 from core.recurrence.fields import rule_from_recurrence
 from core.recurrence.rule import Rule
 from events import choices
+from events.models.occurrence import Occurrence
 
 if TYPE_CHECKING:  # the page imports its own context from below
     from events.models import EventException, EventPage
+
+LONG_BEFORE = timedelta(days=3660)
+"""How far before its first day an event's moved and added dates are looked for."""
 
 
 def rule(event: "EventPage") -> Rule | None:
@@ -66,3 +70,25 @@ def changes(event: "EventPage", exceptions: Iterable["EventException"]) -> list[
         return found
     given = set(occurrences(its_rule, first=first_start(event), until=max(additions)))
     return [change for change in found if change.kind is not ChangeKind.ADDED or change.original_start not in given]
+
+
+def dates(event: "EventPage", changes: list[Change], *, until: datetime) -> list[Occurrence]:
+    """Return the event's dates from the first one to `until` (aware), in order, not saved."""
+    first = first_start(event)
+    window = Window(start=first.replace(tzinfo=event.tz) - LONG_BEFORE, end=until)
+    found = expand(rule(event), first, event.tz, changes, window, duration=duration(event))
+    return [
+        Occurrence(
+            event=event,
+            original_start=one.original_start,
+            start=one.start,
+            end=one.end,
+            first_day=one.start.date(),
+            # What ends at midnight does not touch the next day.
+            last_day=(one.end - timedelta(microseconds=1)).date(),
+            cancelled=one.cancelled or event.status == choices.EventStatus.CANCELLED,
+            moved=one.moved,
+            note=one.note,
+        )
+        for one in found
+    ]

@@ -14,8 +14,9 @@ from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySe
 from django.db.models.functions import ExtractYear
 
 from booking.models import Session
+from booking.models.session import SessionQuerySet
 from core.dates import local_day
-from events import choices, models
+from events import models
 from events.entries import Entry, entry_of_occurrence, entry_of_session
 from events.filters import Filters
 from events.models.occurrence import Occurrence, OccurrenceQuerySet
@@ -42,18 +43,18 @@ def public_events() -> QuerySet["EventPage"]:
 
 
 def events_matching(filters: Filters) -> QuerySet["EventPage"]:
-    """Return the events that the filters (but for the dates) let through."""
-    found = public_events()
-    if filters.kinds:
-        found = found.filter(kind__in=[kind for kind in filters.kinds if kind in choices.EventKind.values])
-    if filters.places:
-        found = found.filter(location__slug__in=filters.places)
-    if filters.departements:
-        found = found.filter(location__departement__in=filters.departements)
-    if filters.partners:
+    """Return the events that the filters (but for the days) let through."""
+    found, where = public_events(), filters.where
+    if where.type:
+        found = found.filter(kind__in=where.type)
+    if where.lieu:
+        found = found.filter(location__slug__in=where.lieu)
+    if where.departement:
+        found = found.filter(location__departement__in=where.departement)
+    if where.partenaire:
         through = models.EventPage.organisers.through
         found = found.filter(
-            Exists(through.objects.filter(eventpage=OuterRef("pk"), organisation__slug__in=filters.partners))
+            Exists(through.objects.filter(eventpage=OuterRef("pk"), organisation__slug__in=where.partenaire))
         )
     return found
 
@@ -61,33 +62,26 @@ def events_matching(filters: Filters) -> QuerySet["EventPage"]:
 def occurrences_matching(filters: Filters) -> OccurrenceQuerySet:
     """Return the dates that the filters let through."""
     found = Occurrence.objects.filter(event__in=events_matching(filters))
-    return (
-        found.between(filters.first or date.min, filters.last or date.max) if filters.first or filters.last else found
-    )
+    if filters.first or filters.last:
+        return found.between(filters.first or date.min, filters.last or date.max)
+    return found
 
 
-def sessions_matching(filters: Filters, *, now: datetime) -> QuerySet[Session]:
+def sessions_matching(filters: Filters, *, now: datetime) -> SessionQuerySet:
     """Return the sessions to come that anyone may book and that the filters let through."""
-    found = Session.objects.upcoming(now=now).bookable()
-    if filters.kinds:
-        found = found.filter(activity__slug__in=filters.kinds)
-    if filters.places:
-        found = found.filter(location__slug__in=filters.places)
-    if filters.departements:
-        found = found.filter(location__departement__in=filters.departements)
-    if filters.partners:
-        found = found.filter(host__slug__in=filters.partners)
+    found = filters.where.apply(Session.objects.bookable()).upcoming(now=now)
     # The day of a session overseas may differ by hours from the site's: near enough for a filter by days.
     if filters.first:
         found = found.filter(start__gte=midnight(filters.first))
-    if filters.last:
+    if filters.last and filters.last < date.max:
         found = found.filter(start__lt=midnight(filters.last + timedelta(days=1)))
     return found
 
 
 def midnight(day: date) -> datetime:
     """Return the beginning of the day on the site's clock."""
-    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+    # In the first year of all, Paris's midnight would lie before time itself.
+    return datetime.combine(max(day, date(1900, 1, 1)), time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 
 
 def upcoming(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], Any]:
@@ -105,9 +99,10 @@ def past(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], int]:
     return found.order_by("-start", "-pk"), found.count()
 
 
-def keys(found: QuerySet[Any], what: str) -> QuerySet[Any]:
+def keys(found: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
     """Return what is needed to put dates and sessions in one order."""
-    return found.order_by().annotate(what=Value(what, output_field=CharField())).values_list("what", "pk", "start")
+    labelled: QuerySet[Any, Any] = found.order_by().annotate(what=Value(what, output_field=CharField()))
+    return labelled.values_list("what", "pk", "start")
 
 
 def entries(found: Iterable[tuple[str, int, datetime]], *, now: datetime) -> list[Entry]:
@@ -121,17 +116,17 @@ def entries(found: Iterable[tuple[str, int, datetime]], *, now: datetime) -> lis
         for one in Occurrence.objects.filter(pk__in=dates).with_event()
     }
     lines |= {
-        ("session", one.pk): entry_of_session(one) for one in Session.objects.filter(pk__in=sessions).with_place()
+        ("session", one.pk): entry_of_session(one, now=now)
+        for one in Session.objects.filter(pk__in=sessions).with_place()
     }
     return [lines[what, pk] for what, pk, _ in rows if (what, pk) in lines]
 
 
 def past_years(*, now: datetime) -> list[int]:
     """Return the years that have past events, latest first."""
-    over = Occurrence.objects.filter(event__in=public_events(), end__lte=now)
-    return sorted(over.order_by().annotate(year=ExtractYear("first_day")).values_list("year", flat=True).distinct())[
-        ::-1
-    ]
+    over = Occurrence.objects.filter(event__in=public_events(), end__lte=now).order_by()
+    years = over.annotate(year=ExtractYear("first_day")).values_list("year", flat=True).distinct()
+    return sorted(years, reverse=True)
 
 
 def places_to_choose(*, now: datetime) -> QuerySet[Location]:
@@ -151,12 +146,6 @@ def partners_to_choose(*, now: datetime) -> QuerySet[Organisation]:
     some = Q(Exists(through.objects.filter(organisation=OuterRef("pk"), eventpage__live=True)))
     some |= Q(Exists(Session.objects.upcoming(now=now).bookable().filter(host=OuterRef("pk"))))
     return Organisation.objects.filter(some).only("slug", "name").order_by("name")[:MAX_CHOICES]
-
-
-def activities_to_choose(*, now: datetime) -> list[tuple[str, str]]:
-    """Return the activities (slug, name) that have sessions to come."""
-    found = Session.objects.upcoming(now=now).bookable().order_by("activity__name")
-    return list(found.values_list("activity__slug", "activity__name").distinct())
 
 
 def next_dates(event: "EventPage", *, now: datetime, limit: int) -> list[Occurrence]:

@@ -12,17 +12,13 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from core.recurrence.expand import Change, ChangeKind, Window, expand
-from core.recurrence.expand import Occurrence as Date
+from core.recurrence.expand import Change, ChangeKind
 from core.recurrence.rule import InvalidRule, to_rrule
 from events import choices, schedule
 from events.calendar import still_told
 from events.models import EventException, EventPage, Occurrence
 
 log = logging.getLogger(__name__)
-
-LONG_BEFORE = timedelta(days=3660)
-"""How far before its first day an event's moved and added dates are looked for."""
 
 PROJECTED = ("start", "end", "first_day", "last_day", "cancelled", "moved", "note")
 
@@ -81,25 +77,20 @@ def rebuild_occurrences(event: EventPage, *, now: datetime) -> bool:
         return False
     exceptions = list(EventException.objects.filter(event_id=published.pk))
     changes = schedule.changes(published, exceptions)
-    moved_on = project(published, dates(published, changes, now=now))
+    moved_on = project(published, schedule.dates(published, changes, until=horizon(now)))
     heard = tell(published, exceptions, changes, now=now)
     event.sequence, event.changed_at, event.announced = published.sequence, published.changed_at, published.announced
     return moved_on or heard
 
 
-def dates(event: EventPage, changes: list[Change], *, now: datetime) -> list[Date]:
-    """Return the event's dates from the first one to the horizon."""
-    first = schedule.first_start(event)
-    window = Window(
-        start=first.replace(tzinfo=event.tz) - LONG_BEFORE,
-        end=now + timedelta(days=settings.OCCURRENCE_HORIZON_DAYS),
-    )
-    return expand(schedule.rule(event), first, event.tz, changes, window, duration=schedule.duration(event))
+def horizon(now: datetime) -> datetime:
+    """Return until when dates are kept."""
+    return now + timedelta(days=settings.OCCURRENCE_HORIZON_DAYS)
 
 
-def project(event: EventPage, found: list[Date]) -> bool:
+def project(event: EventPage, found: list[Occurrence]) -> bool:
     """Write the dates that differ from what is stored, and return whether any did."""
-    wanted = {date.original_start.astimezone(UTC): row(event, date) for date in found}
+    wanted = {one.original_start.astimezone(UTC): one for one in found}
     stored = {one.original_start.astimezone(UTC): one for one in Occurrence.objects.filter(event_id=event.pk)}
     gone = [one.pk for start, one in stored.items() if start not in wanted]
     new = [one for start, one in wanted.items() if start not in stored]
@@ -116,21 +107,6 @@ def project(event: EventPage, found: list[Date]) -> bool:
     if changed:
         Occurrence.objects.bulk_update(changed, PROJECTED, batch_size=200)
     return bool(gone or new or changed)
-
-
-def row(event: EventPage, date: Date) -> Occurrence:
-    """Return the date as a row, not saved. A day that ends at midnight does not touch the next one."""
-    return Occurrence(
-        event=event,
-        original_start=date.original_start,
-        start=date.start,
-        end=date.end,
-        first_day=date.start.date(),
-        last_day=(date.end - timedelta(microseconds=1)).date(),
-        cancelled=date.cancelled or event.status == choices.EventStatus.CANCELLED,
-        moved=date.moved,
-        note=date.note,
-    )
 
 
 def tell(event: EventPage, exceptions: list[EventException], changes: list[Change], *, now: datetime) -> bool:

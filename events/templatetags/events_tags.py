@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from booking.selectors import Filters as Where
 from events import selectors
 from events.entries import Entry
 from events.filters import Filters
@@ -22,7 +23,7 @@ def upcoming_occurrences(limit: int = 5) -> list[Entry]:
 @register.simple_tag
 def events_at(location: Location, limit: int = AT_A_PLACE) -> list[Entry]:
     """Return the next dates of events at this place."""
-    return dates(Filters(places=(location.slug,)), limit)
+    return dates(Filters(Where(lieu=(location.slug,))), limit)
 
 
 def dates(filters: Filters, limit: int) -> list[Entry]:

@@ -1,0 +1,88 @@
+"""Events as staff would publish them: through a revision, so that what Wagtail announces is heard."""
+
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import time_machine
+from wagtail.models import Site
+
+from core.recurrence.fields import recurrence_from_rule
+from core.recurrence.rule import Rule
+from events.models import AgendaPage, EventException, EventPage
+from locations.models import Location, Organisation
+
+NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
+"""A Tuesday, 10:00 in Paris."""
+
+numbers = count(1)
+
+
+def make_agenda(**fields: Any) -> AgendaPage:
+    """Return the agenda, at /agenda/."""
+    known = AgendaPage.objects.first()
+    if known is not None:
+        return known
+    home = Site.objects.get(is_default_site=True).root_page
+    return home.add_child(instance=AgendaPage(**{"title": "Agenda", "slug": "agenda", **fields}))
+
+
+def make_event(*, rule: Rule | None = None, publish_at: datetime | None = NOW, **fields: Any) -> EventPage:
+    """Return an event, on Tuesday 10 March 2026 from 14:00 to 16:00 unless told, a draft if `publish_at` is None."""
+    number = next(numbers)
+    exceptions = fields.pop("exceptions", [])
+    organisers = fields.pop("organisers", [])
+    given: dict[str, Any] = {
+        "title": f"Atelier {number}",
+        "slug": f"atelier-{number}",
+        "first_day": date(2026, 3, 10),
+        "live": False,
+        **fields,
+    }
+    if not given.get("all_day"):
+        given = {"start_time": time(14), "end_time": time(16), **given}
+    zone = ZoneInfo(given.get("zone", "Europe/Paris"))
+    event = EventPage(recurrence=recurrence_from_rule(rule, zone), **given)
+    event.exceptions = [EventException(**row) for row in exceptions]
+    make_agenda().add_child(instance=event)
+    event.organisers.set(organisers)
+    return publish(event, at=publish_at) if publish_at else save_draft(event)
+
+
+def publish(event: EventPage, *, at: datetime = NOW) -> EventPage:
+    """Publish what the page says, at that moment, and return it as stored."""
+    with time_machine.travel(at, tick=False):
+        event.save_revision().publish()
+    return EventPage.objects.get(pk=event.pk)
+
+
+def save_draft(event: EventPage) -> EventPage:
+    """Keep what the page says as a draft, and return it as stored."""
+    event.save_revision()
+    return EventPage.objects.get(pk=event.pk)
+
+
+def make_place(**fields: Any) -> Location:
+    """Return a published place in Grenoble."""
+    number = next(numbers)
+    return Location.objects.create(
+        **{
+            "name": f"Bibliothèque {number}",
+            "slug": f"bibliotheque-{number}",
+            "address": "3 rue du Test",
+            "postcode": "38000",
+            "town": "Grenoble",
+            "departement": "38",
+            "latitude": 45.19,
+            "longitude": 5.73,
+            "live": True,
+            **fields,
+        }
+    )
+
+
+def make_partner(**fields: Any) -> Organisation:
+    """Return an organisation."""
+    number = next(numbers)
+    return Organisation.objects.create(**{"name": f"Partenaire {number}", "slug": f"partenaire-{number}", **fields})

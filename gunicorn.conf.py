@@ -5,6 +5,7 @@ Every value can be changed by a variable of `.env.example`. Few threads on purpo
 time, and many waiting at once starve each other.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -37,3 +38,13 @@ access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(D)sus'
 errorlog = "-"
 loglevel = (os.environ.get("GUNICORN_LOG_LEVEL") or "warning").lower()
 control_socket_disable = True
+
+
+def when_ready(_server: object) -> None:
+    """Load all addresses once, before the workers are forked, rather than at the first request of each."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 (read for what it imports)
+    connections.close_all()  # none may be shared across a fork
+    gc.freeze()  # what every worker shares stays shared

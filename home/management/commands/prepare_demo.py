@@ -1,5 +1,6 @@
 """Prepare the demonstration's database, from nothing to the last page."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         now = timezone.now()
         self.say("Préparation de la base de données (une demi-minute, la première fois)…")
         with timed("Base de données", self.say):
+            gc.freeze()  # migrations make thousands of classes: not searching what stays saves a fifth of the time
             call_command("migrate", verbosity=0, interactive=False)
+            gc.unfreeze()
         self.say("Chargement des communes de France…")
         with timed("Communes", self.say) as done:
             counts = load_gazetteer()

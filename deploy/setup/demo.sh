@@ -52,7 +52,8 @@ fi
 
 web= jobs=
 stop() {
-    trap - EXIT TERM INT HUP
+    trap '' TERM INT HUP # make passes a second one on: what was begun here must end
+    trap - EXIT
     echo
     say "Arrêt"
     [[ -z $web ]] || kill -TERM "$web" 2> /dev/null || true

@@ -8,3 +8,7 @@ class LocationsConfig(AppConfig):
 
     name = "locations"
     verbose_name = "Lieux"
+
+    def ready(self) -> None:
+        """Listen to what Wagtail announces."""
+        from locations import receivers  # noqa: F401, PLC0415 - connects them; models are not loaded any earlier

@@ -11,7 +11,6 @@ from wagtail.models import Page
 from core.models import BasePage
 from locations.finder import finder_context
 from locations.hours import PARIS
-from locations.place_words import place_page
 from locations.search import read_search
 from locations.selectors.places import shown_place
 
@@ -50,5 +49,5 @@ class FinderPage(RoutablePageMixin, BasePage):
             raise Http404("Ce lieu n’existe pas, ou n’est pas publié.")
         if location.duplicate_of and location.duplicate_of.live:
             return redirect(location.duplicate_of.get_absolute_url())
-        context = {"place": place_page(location, now=timezone.now()), "location": location}
+        context = {"location": location}
         return self.render(request, template="locations/location.html", context_overrides=context)

@@ -1,7 +1,9 @@
 """What is said of a place in lists and on its page, ready for the templates."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext as _
@@ -163,7 +165,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         booking_url=location.booking_url,
         week=week_table(location.opening_hours) if location.opening_hours else WeekTable(),
         today=today.weekday(),
-        hours_text=location.opening_hours_text,
+        hours_text=plain_lines(location.opening_hours_text),
         closures=_closures(location, today),
         services=labels(choices.Service, location.services),
         offers=labels(choices.SolidarityOffer, location.offers),
@@ -179,6 +181,12 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         facts_old=facts_are_old(location, now),
         group=list(location.duplicates.filter(live=True)) if location.pk else [],
     )
+
+
+def plain_lines(text: str) -> str:
+    """A text that may hold HTML, as some producers write it, as plain lines (to be escaped as any text)."""
+    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^<>]{1,200}>", "\n", text)).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def map_url(location: Location) -> str:

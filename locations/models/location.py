@@ -266,6 +266,10 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         """Return the path of the place's page."""
         return f"/points-accueil/{self.slug}/"
 
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Name the place as its page's template does."""
+        return {"location": self, "request": request}
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Preview with the public template."""
         return "locations/location.html"

@@ -52,6 +52,16 @@ def derive(location: Location) -> None:
     location.search_text = search_text(location)
 
 
+def complete(location: Location) -> None:
+    """`derive`, and a slug for a place that has none yet; reads the slugs in use, writes nothing."""
+    derive(location)
+    if not location.slug:
+        base = new_slug(location.name, location.town, ())
+        location.slug = new_slug(
+            location.name, location.town, set(Location.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        )
+
+
 def search_text(location: Location) -> str:
     """The folded words by which a place is found in the admin."""
     return fold(f"{location.name} {location.postcode} {location.town} {location.address}")

@@ -174,7 +174,9 @@ class _Run:
         ):  # fmt: skip
             current[row["pk"]] = row["duplicate_of_id"]
             groups[duplicate_key(row["name"]), row["postcode"], duplicate_key(row["address"])].append(row)
-        wanted: dict[int, int | None] = {pk: None for pk in self.touched}
+        # A group may have come apart on either side; what staff grouped by hand, and this import left alone, stays.
+        touched = set(self.touched)
+        wanted: dict[int, int | None] = {pk: None for pk, leader in current.items() if {pk, leader} & touched}
         for group in groups.values():
             if len(group) > 1:
                 leader = max(group, key=_merit)["pk"]

@@ -1,5 +1,3 @@
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -14,23 +12,7 @@ from locations.standard_file import (
     WrongColumns,
     read_file,
 )
-
-ROW = {
-    "id": "lieu-1",
-    "pivot": "43493312300029",
-    "nom": "Médiathèque de l’Été",
-    "commune": "Reims",
-    "code_postal": "51100",
-    "code_insee": "51454",
-    "adresse": "12 bis rue de la Paix",
-    "latitude": "49.25",
-    "longitude": "4.03",
-    "telephone": "03 26 00 00 00",
-    "horaires": "Mo-Fr 09:00-12:00",
-    "date_maj": "2024-04-02",
-    "services": "Aide aux démarches administratives|Accès internet et matériel informatique",
-    "frais_a_charge": "Gratuit",
-}
+from locations.tests.factories import ROW, csv_text
 
 
 def read(**cells: str) -> tuple[Place | None, list[Problem]]:
@@ -41,14 +23,6 @@ def kept(**cells: str) -> Place:
     place, _problems = read(**cells)
     assert place is not None
     return place
-
-
-def csv_text(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS, delimiter: str = ",") -> str:
-    file = io.StringIO()
-    writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", delimiter=delimiter)
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
 
 
 def test_a_row_becomes_a_place_without_a_problem() -> None:

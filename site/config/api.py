@@ -20,3 +20,6 @@ def refuse(request: HttpRequest, error: ValidationError) -> HttpResponse:
     field = str(first["loc"][-1])
     sentence = f"La valeur donnée pour « {field} » ne convient pas."
     return api.create_response(request, {"erreur": sentence, "champ": field}, status=422)
+
+
+api.add_router("", "locations.api.router")

@@ -8,3 +8,7 @@ class BookingConfig(AppConfig):
 
     name = "booking"
     verbose_name = "Réservations"
+
+    def ready(self) -> None:
+        """Connect what other apps announce."""
+        from booking import receivers  # noqa: F401 (imported for what it registers)

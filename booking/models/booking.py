@@ -65,6 +65,11 @@ class Booking(models.Model):
         """Return the code only: logs keep it for ever."""
         return self.code
 
+    @property
+    def sessions_words(self) -> str:
+        """What it is for, in one line."""
+        return ", ".join(str(attendance.session) for attendance in self.attendances.all())
+
 
 class Attendance(models.Model):
     """A booking's places in one session. `uid` names the entry in the person's own calendar, whatever moves."""

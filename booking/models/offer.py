@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from booking import choices
 from core.recurrence.fields import RuleField
@@ -79,7 +79,7 @@ class Series(ClusterableModel):
     )
     first_day = models.DateField("première séance le")
     start_time = models.TimeField("à")
-    zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    zone = models.CharField("heure de", max_length=40, choices=choices.Zone.choices, default=choices.Zone.PARIS)
     recurrence = RuleField("répétition", blank=True, default="")
     capacity = models.PositiveSmallIntegerField("places", default=8)
     waiting_capacity = models.PositiveSmallIntegerField("places en liste d'attente", default=0)
@@ -97,13 +97,28 @@ class Series(ClusterableModel):
         FieldPanel("location"),
         FieldPanel("host"),
         FieldPanel("facilitators"),
-        FieldRowPanel([FieldPanel("first_day"), FieldPanel("start_time"), FieldPanel("zone")]),
-        FieldPanel("recurrence"),
-        FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_capacity")]),
-        FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_minutes_before")]),
-        FieldPanel("scope"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("first_day"), FieldPanel("start_time"), FieldPanel("zone")])], heading="Quand"
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_interval")]),
+                FieldPanel("repeat_weekdays"),
+                FieldPanel("repeat_monthly"),
+                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
+                InlinePanel("exceptions", label="date", heading="Dates annulées, déplacées ou ajoutées"),
+            ],
+            heading="Répétition",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_capacity")]),
+                FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_minutes_before")]),
+                FieldPanel("scope"),
+            ],
+            heading="Réservations",
+        ),
         FieldPanel("active"),
-        InlinePanel("exceptions", label="exception", heading="Exceptions"),
     ]
 
     class Meta:
@@ -131,7 +146,11 @@ class Series(ClusterableModel):
 
 
 class SeriesException(models.Model):
-    """A date of the series that does not follow the rule. Times are local, in the series' zone."""
+    """
+    A date of the series that does not follow the rule. Days and times are local, in the series' zone.
+
+    `original_day` is a day that the rule gives; for an added date, the day itself.
+    """
 
     class Kind(models.TextChoices):
         """What is different."""
@@ -142,25 +161,36 @@ class SeriesException(models.Model):
 
     series = ParentalKey(Series, on_delete=models.CASCADE, related_name="exceptions")
     kind = models.CharField("quoi", max_length=10, choices=Kind.choices, default=Kind.CANCELLED)
-    original_start = models.DateTimeField("date prévue", help_text="Pour une date ajoutée : la date elle-même.")
-    new_start = models.DateTimeField("nouvelle date", null=True, blank=True)
+    original_day = models.DateField("date prévue", help_text="Pour une date ajoutée : la date elle-même.")
+    new_day = models.DateField("nouvelle date", null=True, blank=True)
+    new_start_time = models.TimeField("nouvelle heure", null=True, blank=True)
     note = models.CharField("note pour le public", max_length=200, blank=True)
+
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("original_day")]),
+        FieldRowPanel([FieldPanel("new_day"), FieldPanel("new_start_time")]),
+        FieldPanel("note"),
+    ]
 
     class Meta:
         """One exception a date; what is moved says where to."""
 
         verbose_name = "exception"
         verbose_name_plural = "exceptions"
-        ordering: ClassVar = ["original_start"]
+        ordering: ClassVar = ["original_day"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["series", "original_start"], name="one_exception_a_date"),
+            models.UniqueConstraint(
+                fields=["series", "original_day"],
+                name="one_exception_a_date",
+                violation_error_message="Cette date a déjà une exception.",
+            ),
             models.CheckConstraint(
-                condition=~Q(kind="moved") | Q(new_start__isnull=False),
+                condition=~Q(kind="moved") | Q(new_day__isnull=False) | Q(new_start_time__isnull=False),
                 name="moved_exception_says_where",
-                violation_error_message="Donnez la nouvelle date.",
+                violation_error_message="Donnez la nouvelle date ou la nouvelle heure.",
             ),
         ]
 
     def __str__(self) -> str:
         """Return kind and date."""
-        return f"{self.get_kind_display()} {self.original_start}"
+        return f"{self.get_kind_display()} {self.original_day}"

@@ -56,7 +56,7 @@ class Session(models.Model):
     )
     start = models.DateTimeField("début", db_index=True)
     end = models.DateTimeField("fin")
-    zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    zone = models.CharField("heure de", max_length=40, choices=choices.Zone.choices, default=choices.Zone.PARIS)
     capacity = models.PositiveSmallIntegerField("places")
     overbooked = models.PositiveSmallIntegerField("places ajoutées par l'équipe", default=0)
     booked = models.PositiveSmallIntegerField("places prises", default=0, editable=False)

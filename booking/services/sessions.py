@@ -136,13 +136,15 @@ def _occurrences(series: Series, *, now: datetime) -> list[Occurrence]:
 
 
 def _change(exception: SeriesException, series: Series) -> Change:
-    def on_the_wall(moment: datetime) -> datetime:
-        return moment.astimezone(series.tz).replace(tzinfo=None)
-
+    hour, kind = exception.new_start_time or series.start_time, ChangeKind(exception.kind)
     return Change(
-        kind=ChangeKind(exception.kind),
-        original_start=on_the_wall(exception.original_start),
-        new_start=on_the_wall(exception.new_start) if exception.new_start else None,
+        kind=kind,
+        original_start=datetime.combine(
+            exception.original_day, hour if kind is ChangeKind.ADDED else series.start_time
+        ),
+        new_start=datetime.combine(exception.new_day or exception.original_day, hour)
+        if kind is ChangeKind.MOVED
+        else None,
         note=exception.note,
     )
 

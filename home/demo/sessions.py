@@ -9,7 +9,7 @@ from booking.choices import ActivityKind
 from booking.models import Activity, Booking, Series, SeriesException, Session
 from booking.services.booking import Person, book
 from booking.services.sessions import make_sessions
-from core.dates import local_day, make_aware_local
+from core.dates import local_day
 from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.rule import Frequency, Rule, Weekday
 from locations.models import Location
@@ -98,8 +98,9 @@ SERIES = [
 
 FIRST_NAMES = "Amina Bernard Chantal Djibril Élise Fatou Gérard Hanna Issa Josiane Karim Lucette Mamadou Nadia".split()
 
-TAKEN = [4, 8, 3, 1, 5, 0, 6, 4, 2, 6, 0, 3]
-"""Places taken in the first sessions to come, in their order; a session whose capacity is less is full."""
+FULL = 99
+TAKEN = [4, FULL, 3, 1, 5, 0, 6, 4, 2, 5, 0, 3]
+"""Places taken in the first sessions to come, in their order: one is full, the others have one place left at least."""
 
 
 def load(*, now: datetime) -> int:
@@ -148,11 +149,10 @@ def next_day(weekday: Weekday, today: date) -> date:
 
 def cancel_one(series: Series, *, weeks: int) -> None:
     """Cancel the date that comes so many weeks after the first."""
-    naive = datetime.combine(series.first_day + timedelta(weeks=weeks), series.start_time)
     SeriesException.objects.create(
         series=series,
         kind=SeriesException.Kind.CANCELLED,
-        original_start=make_aware_local(naive, series.tz),
+        original_day=series.first_day + timedelta(weeks=weeks),
         note="L'espace est fermé ce jour-là.",
     )
 
@@ -161,7 +161,7 @@ def book_some(*, now: datetime) -> None:
     """Let invented people take places, so that places left differ and one session is full. They get no mail."""
     coming = Session.objects.upcoming(now=now).bookable().filter(start__gt=now + timedelta(hours=1))
     for rank, (session, taken) in enumerate(zip(coming.select_related("activity"), TAKEN, strict=False)):
-        for person in range(min(taken, session.capacity)):
+        for person in range(session.capacity if taken == FULL else min(taken, session.capacity - 1)):
             key = f"demonstration-{rank}-{person}"
             if not Booking.objects.filter(idempotency_key=key).exists():
                 # Numbers that the regulator keeps for fiction: 06 39 98 00 00 and those that follow.

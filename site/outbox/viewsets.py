@@ -1,0 +1,36 @@
+"""Messages in the Wagtail admin: where each stands and why, never what it says or to whom."""
+
+from typing import ClassVar
+
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from outbox.models import Message
+
+
+class MessageViewSet(ModelViewSet):
+    """« Messages »: read only."""
+
+    model = Message
+    icon = "mail"
+    menu_label = "Messages"
+    menu_order = 230
+    add_to_admin_menu = True
+    search_fields: ClassVar = ["kind", "about"]
+    search_backend_name = None
+    list_display: ClassVar = [
+        "kind",
+        Column("get_status_display", label="État", sort_key="status"),
+        Column("created_at", label="Écrit le", sort_key="created_at"),
+        Column("sent_at", label="Envoyé le", sort_key="sent_at"),
+        Column("attempts", label="Essais", sort_key="attempts"),
+        Column("last_error", label="Dernière erreur"),
+    ]
+    list_filter: ClassVar = ["status", "channel"]
+    list_per_page = 50
+    inspect_view_enabled = True
+    inspect_view_fields: ClassVar = [
+        "kind", "channel", "about", "status", "created_at", "not_before", "attempts", "last_error", "sent_at",
+    ]  # fmt: skip
+    copy_view_enabled = False
+    form_fields: ClassVar = ["kind"]  # nobody edits: see `core.permissions.ReadOnlyPolicy`

@@ -80,7 +80,7 @@ def entries_of_event(event: EventPage) -> list[Entry]:
             untold.append(moment(event, change.original_start))
         else:
             told.append(override(event, series, change))
-    rrule = to_rrule(its_rule, None if event.all_day else event.tz)
+    rrule = to_rrule(its_rule.spelled_out(first.date()), None if event.all_day else event.tz)
     return [replace(series, rrule=rrule, exdates=tuple(untold)), *told, *added]
 
 

@@ -1,7 +1,7 @@
 """One line of the agenda, whatever it comes from: an event's date, or a session that can be booked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +41,7 @@ class Entry:
     place_name: str
     town: str
     where: str
+    note: str = ""
     partners: tuple[str, ...] = ()
     is_session: bool = False
     places: int = 0
@@ -57,7 +58,7 @@ def entry_of_occurrence(occurrence: Occurrence, *, today: date) -> Entry:
         uid=str(event.uid),
         title=event.title,
         kind=event.kind,
-        kind_words=event.get_kind_display(),
+        kind_words="" if event.kind == choices.EventKind.OTHER else event.get_kind_display(),
         start=start,
         end=end,
         day=day,
@@ -71,6 +72,7 @@ def entry_of_occurrence(occurrence: Occurrence, *, today: date) -> Entry:
         place_name=place.name if place else "",
         town=place.town if place else "",
         where=event.where,
+        note=occurrence.note,
         partners=tuple(one.slug for one in event.organisers.all()),
     )
 
@@ -113,9 +115,10 @@ def occurrence_words(occurrence: Occurrence) -> str:
 
 
 def occurrence_time_words(occurrence: Occurrence) -> str:
-    """Return the hours alone, to stand beside the day: "14 h à 16 h", "Toute la journée", "Jusqu'au jeudi 5 mars"."""
+    """Return the hours alone, to stand beside the day: "14 h à 16 h", "Toute la journée", "Jusqu'au jeudi 5"."""
     if occurrence.last_day > occurrence.first_day:
-        return _("Jusqu'au %s") % day_words(occurrence.last_day, year=False)
+        near = occurrence.last_day - occurrence.first_day < timedelta(days=7)
+        return _("Jusqu'au %s") % day_words(occurrence.last_day, weekday=near, month=not near, year=False)
     if occurrence.event.all_day:
         return _("Toute la journée")
     end = occurrence.local_end
@@ -132,7 +135,7 @@ def state_words(occurrence: Occurrence) -> str:
         return _("Reporté")
     if occurrence.state == "moved":
         return _("Déplacé, au lieu du %s") % day_words(occurrence.original_start.astimezone(occurrence.event.tz).date())
-    return occurrence.note
+    return ""
 
 
 def as_json(entry: Entry) -> dict[str, Any]:

@@ -88,5 +88,5 @@ class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
             form.add_error("original_day", f"La répétition ne donne aucune date {day_words(day)}.")
         elif kind == choices.ExceptionKind.MOVED and not form.cleaned_data.get("new_start_time"):
             new_day = form.cleaned_data.get("new_day")
-            if new_day in given and new_day != day:
+            if new_day and new_day in given and new_day != day:
                 form.add_error("new_day", f"Il y a déjà une date {day_words(new_day)}.")

@@ -70,7 +70,7 @@ def agenda(root: "AgendaPage", params: QueryDict, *, now: datetime, path: str) -
         "page_words": _("Page %(page)d sur %(pages)d") % {"page": page, "pages": pages},
         "previous_url": path + filters.query(periode=period, page=str(page - 1)) if page > 1 else "",
         "next_url": path + filters.query(periode=period, page=str(page + 1)) if page < pages else "",
-        "feed_url": f"{settings.PUBLIC_BASE_URL}/flux/agenda.ics{filters.without_days().query()}",
+        "feed_url": f"{settings.PUBLIC_BASE_URL}/flux/tout.ics{filters.without_days().query()}",
         "empty_links": empty_links(filters, path, past=past),
     }
 
@@ -82,6 +82,8 @@ def page_number(text: str) -> int:
 
 def total_words(total: int, *, past: bool) -> str:
     """Return how many dates there are, as a sentence would."""
+    if not total:
+        return _("Aucun événement passé") if past else _("Aucune date à venir")
     if past:
         return ngettext("%d événement passé", "%d événements passés", total) % total
     return ngettext("%d date à venir", "%d dates à venir", total) % total

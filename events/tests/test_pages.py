@@ -164,7 +164,7 @@ def test_nothing_to_show_says_what_to_do(client):
 def test_the_calendar_to_follow_is_that_of_the_filter(client):
     make_event(location=make_place(slug="ici"))
     context = client.get("/agenda/?lieu=ici&du=2026-03-01&page=2").context
-    assert context["feed_url"] == "http://testserver/flux/agenda.ics?lieu=ici"
+    assert context["feed_url"] == "http://testserver/flux/tout.ics?lieu=ici"
 
 
 def test_a_private_event_is_nowhere(client):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from core.geo import Point
@@ -70,12 +70,12 @@ def nearest(
     lon: Longitude,
     limite: Annotated[int, Field(ge=1, le=100)] = 10,
     rayon_km: Annotated[float | None, Field(gt=0, le=20_100, allow_inf_nan=False)] = None,
-    service: list[str] = Query(default=[]),  # noqa: B008 - ninja's way to take a repeated parameter
-) -> tuple[int, object]:
+    service: Annotated[list[str], Query()] = [],  # noqa: B006 - ninja copies it
+) -> Status[object]:
     """Return the nearest places, nearest first: strictly by distance, as a sphere measures it."""
     unknown = [code for code in service if code not in Service.values]
     if unknown:
-        return 422, {"erreur": f"Le service « {unknown[0][:60]} » n'existe pas.", "champ": "service"}
+        return Status(422, {"erreur": f"Le service « {unknown[0][:60]} » n'existe pas.", "champ": "service"})
     now = timezone.now()
     near = nearest_places(
         Point(lat, lon),
@@ -84,7 +84,7 @@ def nearest(
         wanted=Wanted(services=tuple(service)),
         within_m=float("inf") if rayon_km is None else rayon_km * 1000,
     )
-    return 200, [
+    places = [
         {
             "id": place.location.standard_id,
             "slug": place.location.slug,
@@ -98,6 +98,7 @@ def nearest(
         }
         for place in near
     ]
+    return Status(200, places)
 
 
 @router.get("/communes", response=Communes, summary="Les communes qui répondent à un nom ou à un code postal")

@@ -11,4 +11,4 @@ class LocationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what Wagtail announces."""
-        from locations import receivers  # noqa: F401, PLC0415 - connects them; models are not loaded any earlier
+        from locations import receivers  # noqa: F401 - connects them; models are not loaded any earlier

@@ -1,4 +1,4 @@
-"""Départements: their names, their region, and which one a postcode or an INSEE code belongs to. Pure, read once from the project's own data."""
+"""Départements: names, regions, and which one a postcode or an INSEE code belongs to. Read once from our own data."""
 
 import json
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,7 +108,9 @@ def _heading(centre: Centre, search: Search, count: int, results: list[Result]) 
         )
     nothing = _("Aucun lieu à moins de %(km)s km de %(where)s") % told
     if results and results[0].nearest and results[0].distance_m is not None:
-        return nothing + ". " + _("Le plus proche est %(distance)s") % {"distance": distance_words(results[0].distance_m)}
+        return (
+            nothing + ". " + _("Le plus proche est %(distance)s") % {"distance": distance_words(results[0].distance_m)}
+        )
     return nothing
 
 
@@ -162,7 +165,7 @@ def _filters(search: Search) -> list[dict[str, Any]]:
     ]
 
 
-def _group(name: str, legend: str, vocabulary: type[choices.models.TextChoices], chosen: tuple[str, ...]) -> dict[str, Any]:
+def _group(name: str, legend: str, vocabulary: type[TextChoices], chosen: tuple[str, ...]) -> dict[str, Any]:
     options = [
         {"value": str(code), "words": str(label), "chosen": code in chosen} for code, label in vocabulary.choices
     ]

@@ -26,7 +26,7 @@ class LinesField(forms.CharField):
         """Show the list line by line; what was typed, as it was."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, as the model keeps it
+    def clean(self, value: Any) -> list[str]:
         """:raises ValidationError: a line is refused by its validator."""
         lines = [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
         if self.each:

@@ -1,5 +1,5 @@
 """
-Opening hours, written in OpenStreetMap's ``opening_hours`` syntax as the national standard asks. Pure: no database, no clock.
+Opening hours, in OpenStreetMap's ``opening_hours`` syntax as the national standard asks. Pure: no database, no clock.
 
 ``opening-hours-py`` evaluates the syntax, with French public holidays. It reads ``Mo 09:00-12:00 "sur rendez-vous"`` as
 open; for a person that is neither open nor closed, so it is a kind of its own here.

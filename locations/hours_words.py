@@ -18,24 +18,24 @@ _DAY = timedelta(days=1)
 DAY_CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTH_CODES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_DAY_TOKEN = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_MONTH_TOKEN = rf"(?:{'|'.join(MONTH_CODES)})"
+_A_DAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_A_MONTH = rf"(?:{'|'.join(MONTH_CODES)})"
 _TIMES = r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}(?:\s*,\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2})*"
 _WHEN_OPEN = rf'(?:(?P<times>{_TIMES})|(?P<off>off|closed))(?:\s*"(?P<comment>[^"]*)")?'
 
-_REGULAR = re.compile(rf'^(?:{_DAY_TOKEN}|PH|SH|[\s,\-]|\d{{1,2}}:\d{{2}}\+?|24/7|off|closed|open|unknown|"[^"]*")+$')
+_REGULAR = re.compile(rf'^(?:{_A_DAY}|PH|SH|[\s,\-]|\d{{1,2}}:\d{{2}}\+?|24/7|off|closed|open|unknown|"[^"]*")+$')
 _HOLIDAYS = re.compile(rf"^(?P<which>PH|SH|PH\s*,\s*SH|SH\s*,\s*PH)\s+{_WHEN_OPEN}$")
-_NTH = re.compile(rf"^(?P<day>{_DAY_TOKEN})\[(?P<nth>-?[1-5](?:\s*,\s*-?[1-5])*)\]\s+{_WHEN_OPEN}$")
+_NTH = re.compile(rf"^(?P<day>{_A_DAY})\[(?P<nth>-?[1-5](?:\s*,\s*-?[1-5])*)\]\s+{_WHEN_OPEN}$")
 _WEEKS = re.compile(
-    rf"^week\s*0?(?P<first>[12])\s*-\s*5[23]/2\s+(?P<days>{_DAY_TOKEN}(?:\s*[,-]\s*{_DAY_TOKEN})*)\s+{_WHEN_OPEN}$"
+    rf"^week\s*0?(?P<first>[12])\s*-\s*5[23]/2\s+(?P<days>{_A_DAY}(?:\s*[,-]\s*{_A_DAY})*)\s+{_WHEN_OPEN}$"
 )
 _MONTHS = re.compile(
-    rf"^(?P<first>{_MONTH_TOKEN})(?:-(?P<last>{_MONTH_TOKEN}))?(?:\s+(?P<days>{_DAY_TOKEN}(?:\s*[,-]\s*{_DAY_TOKEN})*))?"
+    rf"^(?P<first>{_A_MONTH})(?:-(?P<last>{_A_MONTH}))?(?:\s+(?P<days>{_A_DAY}(?:\s*[,-]\s*{_A_DAY})*))?"
     rf"\s+{_WHEN_OPEN}$"
 )
 _DATES = re.compile(
-    rf"^(?:(?P<year1>\d{{4}})\s+)?(?P<month1>{_MONTH_TOKEN})\s+(?P<day1>\d{{1,2}})"
-    rf"(?:\s*-\s*(?:(?P<year2>\d{{4}})\s+)?(?:(?P<month2>{_MONTH_TOKEN})\s+)?(?P<day2>\d{{1,2}}))?\s+{_WHEN_OPEN}$"
+    rf"^(?:(?P<year1>\d{{4}})\s+)?(?P<month1>{_A_MONTH})\s+(?P<day1>\d{{1,2}})"
+    rf"(?:\s*-\s*(?:(?P<year2>\d{{4}})\s+)?(?:(?P<month2>{_A_MONTH})\s+)?(?P<day2>\d{{1,2}}))?\s+{_WHEN_OPEN}$"
 )
 
 
@@ -52,8 +52,10 @@ class DayHours:
 @dataclass(frozen=True, slots=True)
 class WeekTable:
     """
-    Hours as shown. ``days`` is empty when no ordinary week can be told; ``notes`` are whole sentences; when ``raw`` is not
-    empty the words do not say everything, and the text itself stands beside them.
+    Hours as shown.
+
+    ``days`` is empty when no ordinary week can be told; ``notes`` are whole sentences; when ``raw`` is not empty the
+    words do not say everything, and the text itself stands beside them.
     """
 
     days: tuple[DayHours, ...] = ()

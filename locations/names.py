@@ -11,10 +11,10 @@ _SMALL_WORDS = frozenset("à au aux d de des du en et l la le les lès lez par p
 
 
 def fold(text: str) -> str:
-    """
-    The form in which names are compared: ``"L'Haÿ-les-Roses"`` → ``"l hay les roses"``, ``"St-Étienne"`` → ``"saint etienne"``.
-    """
-    lowered = unicodedata.normalize("NFKD", text.replace("S/", "sur ").replace("s/", "sur ").casefold().translate(_LIGATURES))
+    """The form in which names are compared: ``"L'Haÿ"`` → ``"l hay"``, ``"St-Leu"`` → ``"saint leu"``."""
+    lowered = unicodedata.normalize(
+        "NFKD", text.replace("S/", "sur ").replace("s/", "sur ").casefold().translate(_LIGATURES)
+    )
     return " ".join(_ABBREVIATIONS.get(word, word) for word in _WORD.findall(_unaccented(lowered)))
 
 
@@ -27,15 +27,15 @@ def duplicate_key(text: str) -> str:
     """
     The form in which two rows of a data set are the same name, or the same address.
 
-    Letters that are not ASCII once their accents are off are dropped, so that ``œ`` and curly apostrophes, which producers
-    write or lose, do not tell two rows apart.
+    Letters that are not ASCII once their accents are off are dropped, so that ``œ`` and curly apostrophes, which
+    producers write or lose, do not tell two rows apart.
     """
     ascii_only = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode().lower()
     return " ".join(_WORD.findall(ascii_only))
 
 
 def calm(text: str) -> str:
-    """A name shouted in capitals, in ordinary letters: ``"AV DE SAINT-MENET"`` → ``"Av de Saint-Menet"``; else as it is."""
+    """A name shouted in capitals, in ordinary letters (``"AV DE LA PAIX"`` → ``"Av de la Paix"``); others unchanged."""
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < 4 or any(letter.islower() for letter in letters):
         return text

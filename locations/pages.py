@@ -35,9 +35,9 @@ class FinderPage(RoutablePageMixin, BasePage):
         """Add what the search found."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         search = read_search(request.GET, zone=PARIS)
-        return context | finder_context(search, now=timezone.now(), path=self.get_url(request) or "/points-accueil/")
+        return context | finder_context(search, now=timezone.now(), path=request.path)
 
-    @path("<slug:slug>/")
+    @path("<slug:slug>/")  # type: ignore[untyped-decorator]  # Wagtail has no types
     def place(self, request: HttpRequest, slug: str) -> HttpResponse:
         """
         Show the page of a place; a duplicate sends to the one that is shown.
@@ -50,4 +50,5 @@ class FinderPage(RoutablePageMixin, BasePage):
         if location.duplicate_of and location.duplicate_of.live:
             return redirect(location.duplicate_of.get_absolute_url())
         context = {"location": location}
-        return self.render(request, template="locations/location.html", context_overrides=context)
+        response: HttpResponse = self.render(request, template="locations/location.html", context_overrides=context)
+        return response

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 from urllib.parse import urlencode, urlsplit
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from core.dates import day_words, days_words, local_day, month_words
@@ -112,7 +113,7 @@ def address_line(location: Location) -> str:
     return ", ".join(part for part in (calm(location.address), town) if part)
 
 
-def labels(vocabulary: type[choices.models.TextChoices], codes: list[str]) -> list[str]:
+def labels(vocabulary: type[TextChoices], codes: list[str]) -> list[str]:
     """The standard's labels of these codes; a code that is no more in the list is left out."""
     known = {str(code): str(label) for code, label in vocabulary.choices}
     return [known[code] for code in codes if code in known]
@@ -173,7 +174,9 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         conditions=[location.offer_conditions] if location.offer_conditions else [],
         audiences=labels(choices.Audience, location.audiences),
         care=labels(choices.SpecificCare, location.specific_care),
-        access=[_("Ce lieu n’accueille pas de public")] if no_public else labels(choices.AccessMode, location.access_modes),
+        access=[_("Ce lieu n’accueille pas de public")]
+        if no_public
+        else labels(choices.AccessMode, location.access_modes),
         support=labels(choices.SupportMode, location.support_modes),
         programmes=labels(choices.Programme, location.programmes),
         websites=[(url, urlsplit(url).netloc.removeprefix("www.")) for url in location.websites],
@@ -193,7 +196,9 @@ def map_url(location: Location) -> str:
     """The way there on OpenStreetMap: the point where it is known, else a search of the address."""
     if location.latitude is not None:
         query = {"mlat": f"{location.latitude:.5f}", "mlon": f"{location.longitude:.5f}"}
-        return f"https://www.openstreetmap.org/?{urlencode(query)}#map=17/{location.latitude:.5f}/{location.longitude:.5f}"
+        return (
+            f"https://www.openstreetmap.org/?{urlencode(query)}#map=17/{location.latitude:.5f}/{location.longitude:.5f}"
+        )
     address = address_line(location)
     return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}" if address else ""
 

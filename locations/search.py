@@ -22,9 +22,10 @@ RADII_KM = (2, 5, 10, 20, 50, 100)
 @dataclass(frozen=True, slots=True)
 class Search:
     """
-    A search, valid by construction. ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any.
+    A search, valid by construction.
 
-    ``remarks`` are sentences about values that were left aside.
+    ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any; ``remarks`` are
+    sentences about values that were left aside.
     """
 
     q: str = ""
@@ -103,7 +104,9 @@ def _radius(text: str, remarks: list[str]) -> float | None:
     except ValueError:
         radius = 0
     if not 0 < radius <= WIDEST_KM:  # false for NaN too
-        remarks.append(_("La distance demandée n’est pas un nombre de kilomètres entre 1 et %(most)s.") % {"most": WIDEST_KM})
+        remarks.append(
+            _("La distance demandée n’est pas un nombre de kilomètres entre 1 et %(most)s.") % {"most": WIDEST_KM}
+        )
         return None
     return radius
 
@@ -111,7 +114,7 @@ def _radius(text: str, remarks: list[str]) -> float | None:
 def _codes(given: list[str], known: list[str], sentence: str, remarks: list[str]) -> tuple[str, ...]:
     unknown = [code for code in dict.fromkeys(given) if code and code not in known]
     if unknown:
-        remarks.append(f"{sentence} : « {unknown[0][:60]} ».")
+        remarks.append(f"{sentence} : «\u00a0{unknown[0][:60]}\u00a0».")
     return tuple(code for code in known if code in given)
 
 
@@ -121,15 +124,15 @@ def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datet
     if text == NOW:
         return True, None
     try:
+        if parse_date(text[:40]):
+            remarks.append(_("Donnez aussi l’heure, comme 2026-03-03T14:00."))
+            return False, None
         # In an address, an unescaped "+01:00" arrives as " 01:00".
-        moment = parse_datetime(text[:40].replace(" ", "+") if "T" in text else text[:40])
-        if moment is None and parse_date(text[:40]) is None:
+        moment = parse_datetime(text[:40].replace(" ", "+"))
+        if moment is None:
             raise ValueError
     except ValueError:
         remarks.append(_("Le moment demandé n’est pas une date et une heure comme 2026-03-03T14:00."))
-        return False, None
-    if moment is None:
-        remarks.append(_("Donnez aussi l’heure, comme 2026-03-03T14:00."))
         return False, None
     if not 2000 < moment.year < 2100:
         remarks.append(_("Le moment demandé est trop loin."))

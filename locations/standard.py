@@ -1,5 +1,5 @@
 """
-The national standard of places of digital help ("Mednum", schema v1.0.2, licence etalab-2.0): its columns and one row. Pure.
+The national standard of places of digital help ("Mednum", schema v1.0.2, etalab-2.0): its columns and one row. Pure.
 
 A row is never an exception: what cannot be read in it is a `Problem`, and the rest is kept. Values are split on ``|``
 and compared one by one, since the schema's own patterns are unanchored; the older files' ``;`` is read too.
@@ -22,9 +22,9 @@ COLUMNS = (
     "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse", "latitude",
     "longitude", "typologie", "telephone", "courriels", "site_web", "horaires", "presentation_resume",
     "presentation_detail", "source", "itinerance", "structure_parente", "date_maj", "services",
-    "publics_specifiquement_adresses", "prise_en_charge_specifique", "frais_a_charge", "dispositif_programmes_nationaux",
-    "formations_labels", "autres_formations_labels", "modalites_acces", "modalites_accompagnement",
-    "fiche_acces_libre", "prise_rdv",
+    "publics_specifiquement_adresses", "prise_en_charge_specifique", "frais_a_charge",
+    "dispositif_programmes_nationaux", "formations_labels", "autres_formations_labels",
+    "modalites_acces", "modalites_accompagnement", "fiche_acces_libre", "prise_rdv",
 )  # fmt: skip
 
 UNKNOWN_PIVOT = "00000000000000"  # The usual stop-gap for an unknown SIRET; never a key.
@@ -41,7 +41,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´":
 
 
 class Problem(NamedTuple):
-    """What could not be read. ``line`` is the line of the file, 2 for the first place; ``refuses``: the whole row is."""
+    """What could not be read. ``line`` is that of the file, 2 for the first place; ``refuses``: the whole row is."""
 
     line: int
     column: str
@@ -116,11 +116,13 @@ def label_key(label: str) -> str:
     return re.sub(r"[\s\u00a0]+", "", folded)
 
 
-_CODE_OF = {column: {label_key(str(label)): code for code, label in labels.choices} for column, labels in _CODES.items()}
+_CODE_OF = {
+    column: {label_key(str(label)): code for code, label in labels.choices} for column, labels in _CODES.items()
+}
 
 
 def split_values(text: str, *, also: str = "") -> list[str]:
-    """The values of a cell, without repetition: split on ``|``, and on ``also`` (the old ``;``) where there is no bar."""
+    """The values of a cell, each once: split on ``|``, or on ``also`` (the old ``;``) where there is no bar."""
     separator = "|" if "|" in text or not also else also
     values = (value.strip() for value in text.split(separator))
     return list(dict.fromkeys(value for value in values if value))
@@ -135,11 +137,11 @@ def read_place(row: dict[str, str], line: int) -> tuple[Place | None, list[Probl
     def report(column: str, value: str, reason: str) -> None:
         problems.append(Problem(line, column, value[:200], reason))
 
-    for column in ("id", "nom"):
-        if not cells[column]:
-            problems.append(
-                Problem(line, column, "", "Cette information est obligatoire : ligne refusée.", refuses=True)
-            )
+    problems += [
+        Problem(line, column, "", "Cette information est obligatoire : ligne refusée.", refuses=True)
+        for column in ("id", "nom")
+        if not cells[column]
+    ]
     if len(cells["id"]) > 200:
         problems.append(Problem(line, "id", cells["id"][:200], "Plus de 200 caractères : ligne refusée.", refuses=True))
     if problems:

@@ -1,8 +1,8 @@
 """
 A file of the national standard, from bytes to places. Pure.
 
-A file that cannot be trusted as a whole is refused with one sentence (`UnreadableFile`); a row that cannot is told in the
-reading, and the others are kept.
+A file that cannot be trusted as a whole is refused with one sentence (`UnreadableFile`); a row that cannot is told in
+the reading, and the others are kept.
 """
 
 import csv
@@ -23,7 +23,7 @@ class EmptyFile(UnreadableFile):
 
 
 class NotCsv(UnreadableFile):
-    """A spreadsheet, an archive, JSON…"""
+    """A spreadsheet, an archive, JSON and the like."""
 
 
 class UnknownEncoding(UnreadableFile):
@@ -147,8 +147,8 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         return
     except csv.Error as error:
         raise TruncatedFile(
-            f"Le fichier ne peut pas être lu après la ligne {reader.line_num} : un guillemet n'y est sans doute pas fermé. "
-            "Rien n'a été changé."
+            f"Le fichier ne peut pas être lu après la ligne {reader.line_num} : "
+            "un guillemet n'y est sans doute pas fermé. Rien n'a été changé."
         ) from error
 
 

@@ -22,9 +22,7 @@ class LocationFilters(WagtailFilterSet):
         label="Département", choices=lambda: [(code, f"{code} {known.name}") for code, known in departements().items()]
     )
     live = django_filters.BooleanFilter(label="Publié")
-    on_the_map = django_filters.BooleanFilter(
-        label="Sans coordonnées", field_name="latitude", lookup_expr="isnull"
-    )
+    on_the_map = django_filters.BooleanFilter(label="Sans coordonnées", field_name="latitude", lookup_expr="isnull")
     hours_to_read = django_filters.BooleanFilter(
         label="Horaires en texte", field_name="opening_hours_text", method="with_hours_text"
     )

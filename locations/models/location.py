@@ -242,7 +242,14 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         indexes: ClassVar = [models.Index(fields=["latitude", "longitude"], name="location_coordinates")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # A comparison with NULL is neither true nor false, and a CHECK lets that pass: say "not null" too.
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="location_coordinates_pair",
                 violation_error_message="Donnez la latitude et la longitude, ou aucune des deux.",
             ),

@@ -10,6 +10,8 @@ from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef,
 from core.geo import Box, Centre, Near, Point, box_around, haversine_m, nearest
 from locations.hours import Kind, OpenState, state_at, zone_of
 from locations.models import Closure, Location
+from locations.models.location import LocationQuerySet
+from locations.names import fold
 from locations.selectors.towns import Town
 
 WIDER = 16.0  # Where a first box is not enough, one nine times as wide is read at once, then the world.
@@ -54,7 +56,7 @@ class Around:
 def nearest_places(
     point: Point, k: int, *, now: datetime, wanted: Wanted | None = None, within_m: float = math.inf
 ) -> list[NearPlace]:
-    """The k nearest shown places, nearest first, in a stable order; fewer where there are no more within ``within_m``."""
+    """The k nearest shown places, nearest first, in a stable order; fewer where no more stand ``within_m``."""
     wanted = wanted or Wanted()
     rows = _nearest(point, k, _Fetch(_matching(wanted, now)), now, wanted, within_m)
     return _near(rows, _load(Q(pk__in=[row.row[0] for row in rows])), k, now, wanted)
@@ -140,7 +142,9 @@ def _load(condition: Q) -> dict[int, Location]:
 
 
 def _unlocated(town: Town, wanted: Wanted, now: datetime) -> QuerySet[Location]:
-    there = Q(insee_code__in=town.insee_codes) | Q(insee_code="", postcode__in=town.postcodes)
+    # Some rows name a former commune beside the code of today's: so the town as written counts.
+    written = Q(departement=town.departement, search_text__regex=rf"\d{{5}} {fold(town.name)}( |$)")
+    there = Q(insee_code__in=town.insee_codes) | Q(insee_code="", postcode__in=town.postcodes) | written
     return _filtered(wanted, now).filter(there, latitude=None)
 
 
@@ -157,8 +161,10 @@ def _matching(wanted: Wanted, now: datetime) -> QuerySet[Location]:
     return _filtered(wanted, now).located()
 
 
-def _filtered(wanted: Wanted, now: datetime) -> "QuerySet[Location]":
-    places = Location.objects.shown().offering(list(wanted.services)).addressing(list(wanted.audiences))
+def _filtered(wanted: Wanted, now: datetime) -> LocationQuerySet:
+    places: LocationQuerySet = (
+        Location.objects.shown().offering(list(wanted.services)).addressing(list(wanted.audiences))
+    )
     if wanted.networks:
         places = places.filter(network__in=wanted.networks)
     if wanted.open_at and _in_intervals(wanted.open_at, now):
@@ -240,5 +246,3 @@ def _widened(box: Box) -> Box:
         max(-90.0, box.south - height), min(90.0, box.north + height),
         max(-180.0, box.west - width), min(180.0, box.east + width),
     )  # fmt: skip
-
-

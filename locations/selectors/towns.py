@@ -16,7 +16,9 @@ LONGEST_QUERY = 120
 MOST_CHOICES = 30
 
 _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)", re.ASCII)
-_DISTRICT = re.compile(r"(paris|lyon|marseille) (?:0?(\d{1,2}))(?: ?(?:er|e|eme|ieme|nd|nde))?(?: ?arr(?:ondissement)?)?")
+_DISTRICT = re.compile(
+    r"(paris|lyon|marseille) (?:0?(\d{1,2}))(?: ?(?:er|e|eme|ieme|nd|nde))?(?: ?arr(?:ondissement)?)?"
+)
 _DISTRICT_BASE = {"paris": 75100, "lyon": 69380, "marseille": 13200}
 _DISTRICTS_OF = {"75056": (75101, 20), "69123": (69381, 9), "13055": (13201, 16)}
 
@@ -26,7 +28,7 @@ class Town:
     """
     Somewhere to look around. ``query`` typed into the search gives exactly this one.
 
-    ``insee_codes`` are those of the places that stand there, its districts' included; ``postcodes`` the one typed, if any.
+    ``insee_codes`` are those of the places that stand there, its districts' included; ``postcodes`` the one typed.
     """
 
     name: str
@@ -134,7 +136,9 @@ def _town(commune: Any, postcode: str) -> Town:
     return Town(
         name=commune.name,
         departement=commune.departement,
-        point=None if commune.latitude is None or commune.longitude is None else Point(commune.latitude, commune.longitude),
+        point=None
+        if commune.latitude is None or commune.longitude is None
+        else Point(commune.latitude, commune.longitude),
         postcodes=(postcode,) if postcode else (),
         insee_codes=tuple(codes),
         population=commune.population,

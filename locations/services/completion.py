@@ -14,7 +14,7 @@ LONGEST_SLUG = 240
 
 
 class Towns:
-    """INSEE codes of towns as addresses write them ("LE MANS CEDEX 2", "LYON 8EME"); reads the gazetteer once, if at all."""
+    """INSEE codes of towns as addresses write them ("LE MANS CEDEX 2", "LYON 8EME"); reads the gazetteer once."""
 
     def insee_code(self, town: str, postcode: str) -> str:
         """The code of the town, where the postcode or its département leaves no doubt; else nothing."""
@@ -25,7 +25,9 @@ class Towns:
         found = in_postcode.get(name) or self._by_departement.get((departement_of("", postcode), name), "")
         if found:
             return found
-        alike = {code for other, code in in_postcode.items() if other.startswith(f"{name} ") or other.endswith(f" {name}")}
+        alike = {
+            code for other, code in in_postcode.items() if other.startswith(f"{name} ") or other.endswith(f" {name}")
+        }
         return alike.pop() if len(alike) == 1 else ""
 
     @cached_property
@@ -33,7 +35,9 @@ class Towns:
         found: dict[tuple[str, str], str] = {}
         for code, name, departement in _communes():
             key = (departement, name)
-            found[key] = "" if key in found else code  # Two of one name in a département: no code rather than a wrong one.
+            found[key] = (
+                "" if key in found else code
+            )  # Two of one name in a département: no code rather than a wrong one.
         return found
 
     @cached_property
@@ -58,7 +62,9 @@ def complete(location: Location) -> None:
     if not location.slug:
         base = new_slug(location.name, location.town, ())
         location.slug = new_slug(
-            location.name, location.town, set(Location.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+            location.name,
+            location.town,
+            set(Location.objects.filter(slug__startswith=base).values_list("slug", flat=True)),
         )
 
 

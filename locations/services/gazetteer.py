@@ -98,9 +98,7 @@ def _synchronise(
 
 def _link_postcodes(folder: Path, progress: Progress) -> int:
     through = Postcode.communes.through
-    ids = dict(
-        Commune.objects.filter(kind__in=[CommuneKind.CURRENT, CommuneKind.DISTRICT]).values_list("code", "pk")
-    )
+    ids = dict(Commune.objects.filter(kind__in=[CommuneKind.CURRENT, CommuneKind.DISTRICT]).values_list("code", "pk"))
     known = set(Postcode.objects.values_list("code", flat=True))
     wanted = set()
     for row in _rows(folder / "communes.csv"):
@@ -108,7 +106,8 @@ def _link_postcodes(folder: Path, progress: Progress) -> int:
             codes = row["codes_postaux"].split("|")
             wanted |= {(code, ids[row["code_insee"]]) for code in codes if code in known}
     links = {
-        (postcode, commune): pk for pk, postcode, commune in through.objects.values_list("pk", "postcode_id", "commune_id")
+        (postcode, commune): pk
+        for pk, postcode, commune in through.objects.values_list("pk", "postcode_id", "commune_id")
     }
     new = sorted(wanted - links.keys())
     gone = [pk for link, pk in links.items() if link not in wanted]
@@ -121,7 +120,7 @@ def _link_postcodes(folder: Path, progress: Progress) -> int:
 
 
 def _intercommunalites(folder: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The groups, and the group of each commune: the EPT in Greater Paris, which people know better than the Métropole."""
+    """The groups, and that of each commune: the EPT in Greater Paris, which people know better than the Métropole."""
     groups: list[dict[str, Any]] = []
     group_of: dict[str, str] = {}
     for row in _rows(folder / "epci.csv"):

@@ -42,8 +42,5 @@ def _recompute(ids: list[int], now: datetime) -> int:
             openings = intervals(hours, zone, local_day(now, zone), DAYS, closures[pk])
         except InvalidHours:
             continue  # Written by hand before the check: the page shows the text as it is.
-        rows += [
-            (pk, start, end, by_appointment)
-            for start, end, by_appointment in openings
-        ]
+        rows += [(pk, start, end, by_appointment) for start, end, by_appointment in openings]
     return insert_rows(OpenInterval, ("location_id", "start", "end", "by_appointment"), rows)

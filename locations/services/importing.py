@@ -1,8 +1,8 @@
 """
 Importing a file of the national standard: one transaction, nothing silently dropped, hand edits kept.
 
-Each imported row is kept (`ImportedRecord`). On the next import of the same data set, what changed between the two rows is
-applied to the place where nobody has edited that field since: a three-way merge, field by field.
+Each imported row is kept (`ImportedRecord`). On the next import of the same data set, what changed between the two rows
+is applied to the place where nobody has edited that field since: a three-way merge, field by field.
 """
 
 from collections import defaultdict
@@ -52,7 +52,8 @@ class ImportReport:
         """The report in plain French, one sentence a line."""
         lines = [
             f"Jeu de données « {self.source} » : {self.rows} lignes lues ({self.encoding}).",
-            f"{self.created} lieux créés, {self.changed} modifiés, {self.unchanged} inchangés, {self.refused} lignes refusées.",
+            f"{self.created} lieux créés, {self.changed} modifiés, {self.unchanged} inchangés, "
+            f"{self.refused} lignes refusées.",
             f"{self.without_coordinates} lieux sans coordonnées : trouvés par leur commune, sans distance.",
             f"{self.drafts} lieux sans commune ni adresse : gardés en brouillon.",
             f"{self.hours_as_text} horaires que la syntaxe ne sait pas lire : gardés en texte.",

@@ -23,7 +23,9 @@ def test_loading_twice_changes_nothing() -> None:
     assert f"{first.communes} communes sur {first.communes}" in told
     communes, postcodes = Commune.objects.count(), Postcode.objects.count()
     assert (first.communes, first.postcodes) == (communes, postcodes)
-    assert load_gazetteer(DATA / "gazetteer") == GazetteerCounts(communes, postcodes, Intercommunalite.objects.count(), 0)
+    assert load_gazetteer(DATA / "gazetteer") == GazetteerCounts(
+        communes, postcodes, Intercommunalite.objects.count(), 0
+    )
 
 
 def test_loading_follows_the_files_exactly(tmp_path: Path) -> None:

@@ -36,7 +36,12 @@ def test_a_place_is_created_with_what_follows_from_its_row() -> None:
     report = give(row())
     place = Location.objects.get()
     assert (report.created, report.changed, report.unchanged, report.refused, report.problems) == (1, 0, 0, 0, [])
-    assert (place.slug, place.departement, place.network, place.live) == ("mediatheque-de-lete-reims", "51", "annuaire", True)
+    assert (place.slug, place.departement, place.network, place.live) == (
+        "mediatheque-de-lete-reims",
+        "51",
+        "annuaire",
+        True,
+    )
     assert (place.phone, place.facts_date) == ("+33326000000", date(2024, 4, 2))
     assert place.search_text == "mediatheque de l ete 51100 reims 12 bis rue de la paix"
     assert place.open_intervals.count() == 6  # Monday to Friday, and next Monday
@@ -77,8 +82,25 @@ def test_faults_are_counted_and_nothing_is_dropped() -> None:
     load_some_towns()
     report = give(
         row(),
-        row(id="sans-coordonnees", nom="A", commune="LE MANS CEDEX 2", code_postal="72055", code_insee="", latitude="", longitude=""),
-        row(id="sans-commune", nom="B", commune="", adresse="", code_postal="00000", code_insee="", latitude="", longitude=""),
+        row(
+            id="sans-coordonnees",
+            nom="A",
+            commune="LE MANS CEDEX 2",
+            code_postal="72055",
+            code_insee="",
+            latitude="",
+            longitude="",
+        ),
+        row(
+            id="sans-commune",
+            nom="B",
+            commune="",
+            adresse="",
+            code_postal="00000",
+            code_insee="",
+            latitude="",
+            longitude="",
+        ),
         row(id="horaires", nom="C", horaires="du lundi au vendredi"),
         row(id="jumeau-1", nom="Médiathèque"),
         row(id="jumeau-2", nom="MEDIATHEQUE", horaires="", telephone=""),
@@ -95,7 +117,9 @@ def test_faults_are_counted_and_nothing_is_dropped() -> None:
     assert set(Location.objects.shown().values_list("standard_id", flat=True)) == {
         "lieu-1", "sans-coordonnees", "horaires", "jumeau-1",
     }  # fmt: skip
-    assert "1 doublons (même nom, même code postal, même adresse) : regroupés, un seul est montré." in report.sentences()
+    assert (
+        "1 doublons (même nom, même code postal, même adresse) : regroupés, un seul est montré." in report.sentences()
+    )
 
 
 def test_slugs_of_one_name_are_numbered_and_never_change() -> None:

@@ -16,7 +16,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     chosen = [by_name[name] for name in fields]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in chosen)
+    columns = ", ".join(quote(str(field.column)) for field in chosen)
     places = ", ".join(["%s"] * len(chosen))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names are ours
     prepared = [

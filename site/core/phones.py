@@ -35,12 +35,10 @@ _NOT_AN_ADDRESS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
 class InvalidPhone(ValueError):
-    """This is not a French telephone number; the message is for the person who typed it."""
+    """Not a French telephone number; the message is for the person who typed it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Ce numéro de téléphone n’est pas reconnu. Un numéro français a dix chiffres, par exemple 06 12 34 56 78.")
-        )
+        super().__init__(_("Ce numéro de téléphone n’est pas reconnu. Il a dix chiffres, par exemple 06 12 34 56 78."))
 
 
 def normalise(text: str) -> str:

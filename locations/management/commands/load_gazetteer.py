@@ -15,6 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         counts = load_gazetteer(progress=self.stdout.write)
         self.stdout.write(
-            f"{counts.communes} communes, {counts.postcodes} codes postaux, {counts.intercommunalites} intercommunalités ; "
-            f"{counts.changed} changements."
+            f"{counts.communes} communes, {counts.postcodes} codes postaux, "
+            f"{counts.intercommunalites} intercommunalités ; {counts.changed} changements."
         )

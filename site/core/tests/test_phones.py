@@ -33,7 +33,17 @@ def test_a_number_has_one_form_and_is_read_in_pairs(typed: str, kept: str, read:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "0612", "06 12 34 56 7", "06 12 34 56 78 90", "00 12 34 56 78", "+44 20 7946 0000", "bonjour", "٠٦١٢٣٤٥٦٧٨", "0" * 10_000],
+    [
+        "",
+        "0612",
+        "06 12 34 56 7",
+        "06 12 34 56 78 90",
+        "00 12 34 56 78",
+        "+44 20 7946 0000",
+        "bonjour",
+        "٠٦١٢٣٤٥٦٧٨",
+        "0" * 10_000,
+    ],
 )
 def test_what_is_not_a_french_number_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(InvalidPhone) as refusal:

@@ -1,0 +1,71 @@
+"""The whole open-data file that the project ships, and the whole gazetteer."""
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.geo import Point, haversine_m
+from locations.departements import DATA
+from locations.models import Commune, Location, OpenInterval, Postcode
+from locations.selectors.places import nearest_places, places_around
+from locations.selectors.towns import find_places_named
+from locations.services.gazetteer import load_gazetteer
+from locations.services.importing import ImportReport, import_places
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def give(now: datetime) -> ImportReport:
+    return import_places((DATA / "lieux.csv").read_bytes(), source="lieux", now=now)
+
+
+def test_nothing_is_dropped_every_fault_is_counted_and_the_nearest_are_the_nearest() -> None:
+    load_gazetteer()
+    assert (Commune.objects.count(), Postcode.objects.count()) == (37_590, 6_310)
+
+    began = time.process_time()
+    report = give(NOW)
+    assert time.process_time() - began < 60
+    assert (report.rows, report.created, report.refused) == (9_333, 9_333, 0)
+    assert (report.without_coordinates, report.drafts, report.hours_as_text, report.duplicates) == (168, 27, 161, 450)
+    assert Location.objects.filter(live=False).count() == 27
+    assert Location.objects.exclude(opening_hours_text="").count() == 161
+    assert Location.objects.filter(duplicate_of=None).count() == 9_333 - 450
+
+    changed_at = Location.objects.order_by("pk").values_list("pk", "duplicate_of", "last_published_at")
+    before, intervals = list(changed_at), OpenInterval.objects.count()
+    again = give(NOW + timedelta(days=1))
+    assert (again.created, again.changed, again.unchanged, again.duplicates) == (0, 0, 9_333, 450)
+    assert (list(changed_at), OpenInterval.objects.count()) == (before, intervals)
+
+    the_nearest_are_those_that_measuring_all_would_give()
+    places_without_coordinates_are_found_by_their_town()
+
+
+def the_nearest_are_those_that_measuring_all_would_give() -> None:
+    shown = [
+        (pk, Point(latitude, longitude))
+        for pk, latitude, longitude in Location.objects.shown().located().values_list("pk", "latitude", "longitude")
+    ]
+    chance = random.Random(38)
+    for _time in range(60):
+        _pk, near = chance.choice(shown)
+        point = Point(near.lat + chance.uniform(-0.5, 0.5), near.lon + chance.uniform(-0.5, 0.5))
+        expected = sorted((haversine_m(point, place), pk) for pk, place in shown)[:20]
+        found = nearest_places(point, 20, now=NOW)
+        assert [(place.distance_m, place.location.pk) for place in found] == expected
+
+
+def places_without_coordinates_are_found_by_their_town() -> None:
+    for location in Location.objects.shown().filter(latitude=None):
+        towns = find_places_named(f"{location.town} {location.departement}") or find_places_named(location.town)
+        found = [
+            place.pk
+            for town in towns
+            for place in places_around(town.point, 1, now=NOW, town=town, count_m=1_000).unlocated
+        ]
+        assert location.pk in found, f"{location} ({location.postcode}, {location.insee_code})"

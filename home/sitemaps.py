@@ -11,7 +11,7 @@ from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from locations.models import Location
 
 
-class PagesSitemap(WagtailSitemap):  # type: ignore[misc]  # Wagtail is untyped
+class PagesSitemap(WagtailSitemap):
     """Live pages that anyone may read (Wagtail's Site says the public address: `core.services.sync_site`)."""
 
 

@@ -13,13 +13,14 @@ from locations.models import FinderPage
 
 def load(*, now: datetime) -> int:
     """Put the pages that are not there yet, and return how many that was."""
-    before = Page.objects.count()
+    before: int = Page.objects.count()
     home = root(front_page(), now=now)
     for page in pages():
         put(home, page, now=now)
     news.load(NewsIndexPage.objects.get(), now=now)
     agenda.load(AgendaPage.objects.get(), now=now)
-    return Page.objects.count() - before
+    after: int = Page.objects.count()
+    return after - before
 
 
 def front_page() -> HomePage:

@@ -29,7 +29,7 @@ def hard_spaces(value: Any) -> Any:
 
 def root(home: HomePage, *, now: datetime) -> HomePage:
     """Return the front page, made from this one where the site has none yet."""
-    present = HomePage.objects.first()
+    present: HomePage | None = HomePage.objects.first()
     if present is not None:
         return present
     top = Page.get_first_root_node()

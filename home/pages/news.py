@@ -16,13 +16,19 @@ from core.models import BasePage
 NEWS_A_PAGE = 12
 
 
-class NewsQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail is untyped
+class NewsQuerySet(PageQuerySet):
     """Questions about news."""
 
     def readable(self) -> Self:
         """Those that anyone may read, latest first, with what a list says of them."""
-        readable: Self = self.live().public().select_related("partner", "share_image")
-        return readable.defer_streamfields().order_by("-published_on", "-pk")
+        readable: Self = (
+            self.live()
+            .public()
+            .select_related("partner", "share_image")
+            .defer_streamfields()
+            .order_by("-published_on", "-pk")
+        )
+        return readable
 
 
 NewsManager = PageManager.from_queryset(NewsQuerySet)

@@ -16,9 +16,7 @@ def integration(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("partenaire", "")
     chosen = next((host for host in hosts if host.slug == asked), None)
     context = {"hosts": hosts, "chosen": chosen, "unknown": bool(asked) and chosen is None}
-    if chosen:
-        context |= addresses_of(chosen)
-    return render(request, "home/integration.html", context)
+    return render(request, "home/integration.html", context | (addresses_of(chosen) if chosen else {}))
 
 
 def addresses_of(host: Organisation) -> dict[str, str]:

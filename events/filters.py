@@ -76,7 +76,7 @@ def read_day(params: QueryDict, name: str, remarks: list[str]) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        remarks.append(_("« %s » n'est pas une date : écrivez-la comme 2026-03-03.") % text[:40])
+        remarks.append(_("«\u00a0%s\u00a0» n'est pas une date\u00a0: écrivez-la comme 2026-03-03.") % text[:40])
         return None
 
 

@@ -66,7 +66,6 @@ def agenda(root: "AgendaPage", params: QueryDict, *, now: datetime, path: str) -
         "form": filter_form(filters, now=now),
         "years": year_links(path, now=now),
         "upcoming_url": path,
-        "past_url": f"{path}?periode={PAST}",
         "page_words": _("Page %(page)d sur %(pages)d") % {"page": page, "pages": pages},
         "previous_url": path + filters.query(periode=period, page=str(page - 1)) if page > 1 else "",
         "next_url": path + filters.query(periode=period, page=str(page + 1)) if page < pages else "",

@@ -85,9 +85,13 @@ def midnight(day: date) -> datetime:
 
 
 def upcoming(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], Any]:
-    """Return the keys (what, pk, start) of what is to come, soonest first, and how many there are."""
+    """
+    Return the keys (what, pk, start) of what is to come, soonest first, and how many there are.
+
+    Days asked for in so many words may be past ones: events are then shown as they were.
+    """
     dates = occurrences_matching(filters)
-    if not filters.first:
+    if not filters.first and not (filters.last and filters.last < today(now)):
         dates = dates.upcoming(now=now)
     mixed = keys(dates, "date").union(keys(sessions_matching(filters, now=now), "session"), all=True)
     return mixed.order_by("start", "what", "pk"), mixed.count()

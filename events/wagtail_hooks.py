@@ -10,7 +10,7 @@ from events import listing, selectors
 from events.models import EventPage
 
 
-@hooks.register("after_create_page")
+@hooks.register("after_create_page")  # type: ignore[untyped-decorator]  # Wagtail has no types
 @hooks.register("after_edit_page")  # type: ignore[untyped-decorator]
 def say_dates_back(request: HttpRequest, page: Page) -> None:
     """Say how the event repeats and when it happens next, in words, so that a slip is seen at once."""

@@ -1,6 +1,6 @@
 """Events as staff would publish them: through a revision, so that what Wagtail announces is heard."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from wagtail.models import Site
 
+from booking.models import Activity, Session
 from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.rule import Rule
 from events.models import AgendaPage, EventException, EventPage
@@ -86,3 +87,20 @@ def make_partner(**fields: Any) -> Organisation:
     """Return an organisation."""
     number = next(numbers)
     return Organisation.objects.create(**{"name": f"Partenaire {number}", "slug": f"partenaire-{number}", **fields})
+
+
+def make_session(**fields: Any) -> Session:
+    """Return a session that anyone may book, on Wednesday 11 March 2026 from 14:00 to 16:00."""
+    activity, _ = Activity.objects.get_or_create(slug="permanence", defaults={"name": "Permanence Connectée"})
+    start = fields.pop("start", datetime(2026, 3, 11, 13, tzinfo=UTC))
+    given = {
+        "activity": activity,
+        "location": fields.get("location") or make_place(),
+        "host": fields.get("host") or make_partner(),
+        "start": start,
+        "end": start + timedelta(hours=2),
+        "capacity": 8,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return Session.objects.create(**{**given, **fields})

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from booking.models import Session
 from core.recurrence.rule import Frequency, NthWeekday, Rule, Weekday
 from events import services
 from events.models import EventException, EventPage, Occurrence
-from events.tests.factories import NOW, make_event, make_partner, make_place, publish
+from events.tests.factories import NOW, make_event, make_partner, make_place, make_session, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -262,6 +263,20 @@ def test_one_event(client):
     assert response.headers["Content-Disposition"] == f'attachment; filename="evenement-{event.pk}.ics"'
     assert len(occurrences_in(response.content)) == 3
     assert client.get("/flux/evenements/999999.ics").status_code == 404
+
+
+def test_everything_is_events_and_sessions_and_hears_of_a_place_taken(client):
+    place = make_place(slug="ici")
+    make_event(title="Atelier", location=place)
+    make_event(title="Ailleurs")
+    session = make_session(location=place)
+    make_session()
+    response = fetch(client, "/flux/tout.ics?lieu=ici")
+    assert {title for title, _start, _status in occurrences_in(response.content)} == {"Atelier", "Permanence Connectée"}
+    Session.objects.filter(pk=session.pk).update(booked=1, version=session.version + 1)
+    again = client.get("/flux/tout.ics?lieu=ici", headers={"if-none-match": response.headers["ETag"]})
+    assert again.status_code == 200
+    assert "Il reste 7 places." in again.content.decode()
 
 
 def test_json(client):

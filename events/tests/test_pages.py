@@ -1,16 +1,15 @@
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.models import Activity, Session
 from core.recurrence.rule import Frequency, Rule
 from events.entries import Entry
 from events.models import AgendaPage
 from events.templatetags.events_tags import events_at, upcoming_occurrences
-from events.tests.factories import NOW, make_agenda, make_event, make_partner, make_place
+from events.tests.factories import NOW, make_agenda, make_event, make_partner, make_place, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -19,22 +18,6 @@ pytestmark = pytest.mark.django_db
 def clock():
     with time_machine.travel(NOW, tick=False) as moving:
         yield moving
-
-
-def make_session(**fields) -> Session:
-    activity, _ = Activity.objects.get_or_create(slug="permanence", defaults={"name": "Permanence Connectée"})
-    start = fields.pop("start", datetime(2026, 3, 11, 13, tzinfo=UTC))
-    given = {
-        "activity": activity,
-        "location": fields.get("location") or make_place(),
-        "host": fields.get("host") or make_partner(),
-        "start": start,
-        "end": start + timedelta(hours=2),
-        "capacity": 8,
-        "created_at": NOW,
-        "changed_at": NOW,
-    }
-    return Session.objects.create(**{**given, **fields})
 
 
 def shown(client, path: str = "/agenda/") -> dict[str, list[str]]:
@@ -92,15 +75,18 @@ def test_filters_of_the_address(client):
     assert shown(client, "/agenda/?du=2026-04-01&au=2026-04-01") == both
     assert shown(client, "/agenda/?au=2026-03-31") == {"Mardi 10 mars": ["Ailleurs"]}
     assert shown(client, "/agenda/?du=2026-03-10&au=2026-03-10") == {"Mardi 10 mars": ["Ailleurs"]}
+    make_event(title="Avant", first_day=date(2026, 2, 27))
+    assert shown(client, "/agenda/?du=2026-02-01&au=2026-03-02") == {"Vendredi 27 février": ["Avant"]}
+    assert shown(client, "/agenda/?au=2026-03-02") == {"Vendredi 27 février": ["Avant"]}
 
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("lieu=nulle-part", "Nous ne connaissons pas « nulle-part »."),
-        ("type=%3Cscript%3E", "Nous ne connaissons pas « &lt;script&gt; »."),
-        ("departement=99", "Nous ne connaissons pas « 99 »."),
-        ("du=32/13/2026", "« 32/13/2026 » n&#x27;est pas une date"),
+        ("lieu=nulle-part", "Nous ne connaissons pas «\u00a0nulle-part\u00a0»."),
+        ("type=%3Cscript%3E", "Nous ne connaissons pas «\u00a0&lt;script&gt;\u00a0»."),
+        ("departement=99", "Nous ne connaissons pas «\u00a099\u00a0»."),
+        ("du=32/13/2026", "«\u00a032/13/2026\u00a0» n&#x27;est pas une date"),
         ("du=2026-05-01&au=2026-04-01", "nous les avons échangées"),
     ],
 )

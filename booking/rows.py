@@ -83,9 +83,8 @@ def by_day(sessions: list[Session], *, now: datetime, via: str = "") -> list[Day
     for session in sessions:
         day, today = session.local_start.date(), now.astimezone(session.tz).date()
         if not days or days[-1].day != day:
-            words, exact = near_day_words(day, today=today), day_words(day)
-            if words != exact:
-                words = f"{words}, {day_words(day, year=False)}"
+            words, exact = near_day_words(day, today=today), day_words(day, year=day.year != today.year)
+            words = exact if words == day_words(day) else f"{words}, {exact}"
             days.append(Day(day, words[0].upper() + words[1:], day == today, []))
         days[-1].rows.append(session_row(session, now=now, via=via))
     return days

@@ -87,7 +87,11 @@ def in_words(filters: Filters) -> list[Asked]:
 
 def unknown_sentences(asked: list[Asked]) -> list[str]:
     """Say which values nothing is named by."""
-    return [_("Nous ne connaissons pas « %(value)s ».") % {"value": one.value[:60]} for one in asked if not one.words]
+    return [
+        _("Nous ne connaissons pas «\u00a0%(value)s\u00a0».") % {"value": one.value[:60]}
+        for one in asked
+        if not one.words
+    ]
 
 
 def offered_activities(*, now: datetime) -> list[tuple[str, str]]:

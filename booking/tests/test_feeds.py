@@ -108,7 +108,7 @@ def test_filters_are_those_of_the_list_and_an_unknown_value_is_said(client) -> N
     assert found("lieu=lilas&type=formation") == []
     unknown = client.get(f"{FEED}?lieu=nulle-part")
     assert events(unknown) == []
-    assert "Nous ne connaissons pas « nulle-part »." in unknown.content.decode().replace("\r\n ", "")
+    assert "Nous ne connaissons pas «\u00a0nulle-part\u00a0»." in unknown.content.decode().replace("\r\n ", "")
 
 
 @pytest.mark.django_db

@@ -31,7 +31,7 @@ from core.dates import day_words, range_words
 from core.throttle import Throttled, client_address, count
 from locations.models import Organisation
 
-A_PAGE = 20
+A_PAGE = 10
 OTHERS = 3
 
 

@@ -12,6 +12,7 @@ class MessageViewSet(ModelViewSet):
     """« Messages »: read only."""
 
     model = Message
+    add_to_reference_index = False  # it would cost every message four queries more
     icon = "mail"
     menu_label = "Messages"
     menu_order = 230

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 AGENDA = "/flux/agenda.ics"
 WINDOW = (date(2026, 1, 1), date(2027, 9, 1))
-HOSTILE = 'Café "L\'Été"; virgule, \\ antislash\r\nBEGIN:VEVENT\x00\x07 😀 ‏שלום‎'
+HOSTILE = 'Café "L\'Été"; virgule, \\ antislash\r\nBEGIN:VEVENT\x07 😀 ‏שלום‎'
 
 
 @pytest.fixture(autouse=True)

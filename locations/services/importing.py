@@ -179,9 +179,11 @@ class _Run:
         touched = set(self.touched)
         wanted: dict[int, int | None] = {pk: None for pk, leader in current.items() if {pk, leader} & touched}
         for group in groups.values():
-            if len(group) > 1:
-                leader = max(group, key=_merit)["pk"]
-                wanted |= {row["pk"]: None if row["pk"] == leader else leader for row in group}
+            leaders = {None, *(row["pk"] for row in group)}
+            free = [row for row in group if row["pk"] in wanted or row["duplicate_of_id"] in leaders]
+            if len(free) > 1:
+                leader = max(free, key=_merit)["pk"]
+                wanted |= {row["pk"]: None if row["pk"] == leader else leader for row in free}
         moved = [pk for pk, leader in wanted.items() if current.get(pk) != leader]
         Location.objects.bulk_update(
             [Location(pk=pk, duplicate_of_id=wanted[pk]) for pk in moved], ["duplicate_of"], batch_size=BATCH

@@ -241,6 +241,15 @@ def test_the_best_told_of_a_group_is_shown_whatever_the_order() -> None:
     assert Location.objects.filter(duplicate_of=None).count() == 2
 
 
+def test_a_group_whose_leader_staff_renamed_stays_a_group() -> None:
+    rows = [row(id="a"), row(id="b"), row(id="c")]
+    give(*rows)
+    leader = Location.objects.get(duplicate_of=None)
+    Location.objects.filter(pk=leader.pk).update(name="Le nom que dit l'équipe")
+    give(*rows)
+    assert Location.objects.get(duplicate_of=None) == leader
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_the_command_reports_line_by_line(encoding: str, tmp_path: Path) -> None:
     file, report = tmp_path / "lieux.csv", tmp_path / "rapport.csv"

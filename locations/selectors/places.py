@@ -181,7 +181,7 @@ class _Fetch:
     """
     Rows (id, latitude, longitude) of a box, for `core.geo.nearest`.
 
-    A second look is made wide, and what it shows answers the following ones: the number of queries is small wherever the
+    A second look is made wide, and what it shows answers the following ones: there are few queries wherever the
     point is, and however few places there are.
     """
 

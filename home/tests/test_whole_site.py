@@ -1,0 +1,198 @@
+"""The demonstration seen in a real browser: every public page, and the way from a postcode to a seat."""
+
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from icalendar import Calendar
+from playwright.sync_api import Page
+
+from booking.models import Attendance, Session
+from core.tests.fixtures.browser import Axe, OpenPage
+from core.tests.fixtures.servers import Mailbox
+from locations.choices import CommuneKind
+from locations.models import Commune, Postcode
+from outbox.services import send_due
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+
+PAGES = [
+    "/",
+    "/points-accueil/",
+    "/points-accueil/?q=75014",
+    "/points-accueil/?q=75014&rayon=1&service=inconnu",
+    "/points-accueil/?q=nulle%20part",
+    "/points-accueil/bibliotheque-du-moulin/",
+    "/points-accueil/emmaus-connect-grenoble/",
+    "/agenda/",
+    "/agenda/?du=2014-01-01&au=2014-12-31",
+    "/agenda/le-mercredi-des-questions/",
+    "/rendez-vous/",
+    "/rendez-vous/{session}/",
+    "/rendez-vous/{full}/",
+    "/rendez-vous/reservation/",
+    "/actualites/",
+    "/partenaires/",
+    "/histoire/",
+    "/orienter/",
+    "/contact/",
+    "/recherche/?q=lille",
+    "/integration/?organisation=bibliotheque-du-moulin",
+    "/integration/calendrier/bibliotheque-du-moulin/",
+    "/plan-du-site/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/donnees-personnelles/",
+    "/une-page-qui-n-existe-pas/",
+]
+drawn_alike = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="what is drawn does not depend on the database: once is enough"
+)
+HEAVIEST = 150_000
+"""Bytes of a page and all that it loads, as they travel."""
+MOST_REQUESTS = 10
+
+
+@pytest.fixture
+def demonstration(transactional_db: None, settings: Any) -> None:
+    """The demonstration's content and one postcode, as `make demo` loads them, without the 9,333 places."""
+    settings.DEMO = True
+    call_command("seed_demo", stdout=StringIO())
+    paris = Commune.objects.create(
+        code="75114",
+        kind=CommuneKind.DISTRICT,
+        name="Paris 14e Arrondissement",
+        search_text="paris 14e arrondissement",
+        departement="75",
+        region="11",
+        population=140_000,
+        latitude=48.8297,
+        longitude=2.3230,
+    )
+    Postcode.objects.create(code="75014", latitude=48.8297, longitude=2.3230).communes.add(paris)
+
+
+@pytest.fixture
+def addresses(demonstration: None) -> list[str]:
+    """The pages, with a session that has places and one that has none."""
+    coming = Session.objects.upcoming(now=timezone.now()).filter(status="scheduled")
+    full = next(session for session in coming if session.places_left == 0)
+    free = next(session for session in coming if session.places_left > 1)
+    return [path.format(session=free.pk, full=full.pk) for path in PAGES]
+
+
+def half(addresses: list[str], which: int) -> Iterator[str]:
+    """Every other address, so that two workers share the walk."""
+    yield from addresses[which::2]
+
+
+@drawn_alike
+@pytest.mark.parametrize("which", [0, 1])
+def test_every_page_is_accessible_at_both_widths_in_light_and_dark_and_fits_320_pixels(
+    which: int, open_page: OpenPage, axe: Axe, addresses: list[str]
+) -> None:
+    faults = []
+    for path in half(addresses, which):
+        page = open_page(path, complaints=True)
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            for colours in ("light", "dark"):
+                page.emulate_media(color_scheme=colours)
+                found = axe(page, *(["color-contrast"] if colours == "dark" else []))
+                faults += [f"{path} at {width}, {colours}: {fault}" for fault in found]
+        page.set_viewport_size({"width": 320, "height": 640})
+        if (across := page.evaluate("document.documentElement.scrollWidth")) > 320:
+            faults.append(f"{path} is {across} pixels wide at 320")
+        page.close()
+    assert faults == []
+
+
+@drawn_alike
+def test_every_page_is_light_and_comes_from_one_place(open_page: OpenPage, addresses: list[str]) -> None:
+    heavy = []
+    for path in addresses:
+        page = open_page("/livez", complaints=True)
+        sizes: list[int] = []
+        page.on("requestfinished", lambda sent, sizes=sizes: sizes.append(sent.sizes()["responseBodySize"]))
+        page.goto(page.url.replace("/livez", path))
+        page.wait_for_load_state("networkidle")
+        if sum(sizes) > HEAVIEST or len(sizes) > MOST_REQUESTS:
+            heavy.append(f"{path}: {sum(sizes)} bytes in {len(sizes)} requests")
+        page.close()
+    assert heavy == []
+
+
+def press_until(page: Page, name: str, most: int = 120) -> None:
+    """Press Tab until the element that holds these words, or this field, has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        words = page.evaluate(
+            "(() => { const e = document.activeElement; return (e.labels && e.labels.length ? e.labels[0].innerText : '')"
+            " + ' ' + e.innerText + ' ' + (e.getAttribute('aria-label') || ''); })()"
+        )
+        if name in re.sub(r"\s+", " ", words):
+            return
+    pytest.fail(f"no way to « {name} » by keyboard on {page.url}")
+
+
+def test_from_a_postcode_to_a_seat_and_back_by_keyboard_without_javascript_at_320_pixels(
+    open_page: OpenPage, demonstration: None, smtp_server: Mailbox
+) -> None:
+    page = open_page("/", width=320, height=640, javascript=False)
+    press_until(page, "Ville ou code postal")
+    page.keyboard.type("75014")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/points-accueil/?q=75014*")
+    first = page.locator("[data-lieu]").first
+    assert first.get_attribute("data-lieu") == "bibliotheque-du-moulin"
+    assert 0 < int(first.get_attribute("data-distance") or 0) < 1_000
+
+    press_until(page, "Bibliothèque du Moulin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/points-accueil/bibliotheque-du-moulin/")
+
+    session = (
+        Session.objects.upcoming(now=timezone.now())
+        .filter(location__slug="bibliotheque-du-moulin", status="scheduled", activity__access="public")
+        .order_by("start")
+        .first()
+    )
+    assert session is not None
+    before = session.places_left
+    link = page.locator(f'a[href^="/rendez-vous/{session.pk}/"]').first
+    press_until(page, re.sub(r"\s+", " ", link.inner_text()).strip())
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/rendez-vous/{session.pk}/*")
+
+    press_until(page, "Prénom")
+    page.keyboard.type("Maëlle")
+    press_until(page, "Adresse")
+    page.keyboard.type("maelle@exemple.invalid")
+    press_until(page, "Réserver")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rendez-vous/reservation/**")
+    attendance = Attendance.objects.get(booking__first_name="Maëlle")
+    assert attendance.booking.code in re.sub(r"\s", "", page.locator("main").inner_text())
+    session.refresh_from_db()
+    assert session.places_left == before - 1
+
+    send_due(now=timezone.now(), limit=10)
+    [mail] = smtp_server.messages
+    assert mail["To"] == "maelle@exemple.invalid"
+    [entry] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"][:1]
+    calendar = Calendar.from_ical(entry.get_payload(decode=True))
+    assert calendar["METHOD"] == "REQUEST"
+
+    press_until(page, "Annuler")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/annuler/**")
+    press_until(page, "Oui, annuler")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rendez-vous/reservation/?fait=annule")
+    session.refresh_from_db()
+    assert session.places_left == before

@@ -132,8 +132,8 @@ def press_until(page: Page, name: str, most: int = 120) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         words = page.evaluate(
-            "(() => { const e = document.activeElement; return (e.labels && e.labels.length ? e.labels[0].innerText : '')"
-            " + ' ' + e.innerText + ' ' + (e.getAttribute('aria-label') || ''); })()"
+            "(e => `${e.labels?.[0]?.innerText || ''} ${e.innerText} ${e.getAttribute('aria-label') || ''}`)"
+            "(document.activeElement)"
         )
         if name in re.sub(r"\s+", " ", words):
             return

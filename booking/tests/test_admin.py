@@ -120,11 +120,14 @@ def test_a_booking_is_found_by_its_code_and_never_edited(admin_client) -> None:
 
 @pytest.mark.django_db
 def test_messages_are_listed_without_what_they_say_or_to_whom(admin_client) -> None:
-    message = make_message(now=NOW, text="Un secret", recipient="secret@exemple.invalid", subject="Secret aussi")
+    message = make_message(
+        now=NOW, kind="session_moved", text="Un secret", recipient="secret@exemple.invalid", subject="Secret aussi"
+    )
     Message.objects.update(status="failed", last_error="Le serveur de courriel a refusé ce message (550).")
     for address in (reverse("outbox_messages:index"), reverse("outbox_messages:inspect", args=[message.pk])):
         page = admin_client.get(address).content.decode()
         assert "Le serveur de courriel a refusé ce message (550)." in page
+        assert "Séance déplacée" in page
         assert "secret" not in page.lower()
 
 

@@ -45,7 +45,7 @@ def test_a_booking_takes_its_places_and_writes_its_message_at_once() -> None:
         "Votre rendez-vous du mardi 3 mars à 14 h",
         "REQUEST",
     )
-    assert message.text.splitlines()[0].startswith("mardi 3 mars 2026 de 14 h à 16 h, Médiathèque")
+    assert message.text.splitlines()[0].startswith("Mardi 3 mars 2026 de 14 h à 16 h, Médiathèque")
     assert booking.token_hash == token_digest(message.secret)
     assert f"/rendez-vous/reservation/lien/{message.secret}/" in message.text
     assert f"/rendez-vous/reservation/lien/{message.secret}/" in message.html

@@ -3,8 +3,19 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
+
+KINDS = {
+    "booking_confirmed": "Rendez-vous réservé",
+    "booking_found": "Lien envoyé de nouveau",
+    "booking_cancelled": "Rendez-vous annulé par la personne",
+    "session_cancelled": "Séance annulée",
+    "session_moved": "Séance déplacée",
+    "contact": "Message du formulaire de contact",
+}
+"""What staff read for each kind that an app sends; a kind without words is shown as it is."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -78,3 +89,8 @@ class Message(models.Model):
     def __str__(self) -> str:
         """Return kind and subject's age, never the person (logs keep this for ever)."""
         return f"{self.kind} {self.pk}"
+
+    @admin.display(description="Sorte", ordering="kind")
+    def kind_words(self) -> str:
+        """What the message is about, for staff."""
+        return KINDS.get(self.kind, self.kind)

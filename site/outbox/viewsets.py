@@ -20,7 +20,7 @@ class MessageViewSet(ModelViewSet):
     search_fields: ClassVar = ["kind", "about"]
     search_backend_name = None
     list_display: ClassVar = [
-        "kind",
+        "kind_words",
         Column("get_status_display", label="État", sort_key="status"),
         Column("created_at", label="Écrit le", sort_key="created_at"),
         Column("sent_at", label="Envoyé le", sort_key="sent_at"),
@@ -31,7 +31,7 @@ class MessageViewSet(ModelViewSet):
     list_per_page = 50
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = [
-        "kind", "channel", "about", "status", "created_at", "not_before", "attempts", "last_error", "sent_at",
+        "kind_words", "channel", "about", "status", "created_at", "not_before", "attempts", "last_error", "sent_at",
     ]  # fmt: skip
     copy_view_enabled = False
     form_fields: ClassVar = ["kind"]  # nobody edits: see `core.permissions.ReadOnlyPolicy`

@@ -87,12 +87,18 @@ def _named(folded: str) -> list[Town]:
 
 
 def _ending(folded: str) -> list[Town]:
-    """The town that an address ends with: ``"5 rue de la republique lyon"``; the longest name wins."""
-    words = folded.split()[-6:]
-    endings = [" ".join(words[start:]) for start in range(len(words))]
-    towns = _towns(Commune.objects.filter(search_text__in=[ending for ending in endings if len(ending) > 2]))
-    longest = max((len(fold(town.name)) for town in towns), default=0)
-    return [town for town in towns if len(fold(town.name)) == longest]
+    """The town that a text ends with ("5 rue de la republique lyon"), or else begins with ("meudon la foret")."""
+    words = folded.split()
+    last = words[-6:]
+    endings = [" ".join(last[start:]) for start in range(len(last))]
+    beginnings = [" ".join(words[:end]) for end in range(min(6, len(words)), 0, -1)]
+    named: dict[str, list[Town]] = {}
+    for town in _towns(
+        Commune.objects.filter(search_text__in=[name for name in endings + beginnings if len(name) > 2])
+    ):
+        named.setdefault(fold(town.name), []).append(town)
+    # Longest first, on both sides.
+    return next((named[name] for name in endings + beginnings if name in named), [])
 
 
 def _split_departement(folded: str) -> tuple[str, str]:

@@ -75,6 +75,7 @@ def test_a_commune_has_its_group_and_greater_paris_its_ept() -> None:
         ("72055 LE MANS CEDEX 2", ["Le Mans (72000)"]),
         ("7 allée du Jardin, 38000 Grenoble", ["Grenoble (38000)"]),
         ("7 allée du Jardin Grenoble", ["Grenoble (38000)"]),
+        ("Grenoble Europole", ["Grenoble (38000)"]),
         ("saint denis la réunion", ["Saint-Denis (97400)"]),
         ("Saint-Denis 93200", ["Saint-Denis (93200)"]),
         ("1000", ["Bourg-en-Bresse (01000)", "Saint-Denis-lès-Bourg (01000)"]),

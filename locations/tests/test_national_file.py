@@ -62,7 +62,7 @@ def the_nearest_are_those_that_measuring_all_would_give() -> None:
 
 def places_without_coordinates_are_found_by_their_town() -> None:
     for location in Location.objects.shown().filter(latitude=None):
-        towns = find_places_named(f"{location.town} {location.departement}") or find_places_named(location.town)
+        towns = find_places_named(f"{location.town} {location.departement}") + find_places_named(location.postcode)
         found = [
             place.pk
             for town in towns

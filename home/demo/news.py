@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.dates import local_day
 from home.demo.tree import hard_spaces, put
 from home.models import NewsIndexPage, NewsPage
+from home.pages.news import Precision
 from locations.models import Organisation
 
 
@@ -20,6 +21,7 @@ class Item:
     body: str
     day: date | None = None
     partner: str = ""
+    precision: Precision = Precision.DAY
 
 
 NEWS = [
@@ -33,6 +35,7 @@ NEWS = [
         "Elles y trouvent du matériel, un téléphone, une connexion, et quelqu'un pour apprendre.</p>",
         date(2013, 11, 30),
         "ville-de-marseille",
+        Precision.MONTH,
     ),
     Item(
         "permanences-connectees-essai",
@@ -43,6 +46,7 @@ NEWS = [
         "et les Cyberbases forment aussi. Nous construisons avec eux des parcours communs.</p>",
         date(2014, 3, 31),
         "ville-de-paris",
+        Precision.YEAR,
     ),
     Item(
         "lille-ouvre",
@@ -64,14 +68,16 @@ NEWS = [
         "l'a rappelé : avant le programme, les plus pauvres consacraient plus de 15 % de leurs ressources au téléphone "
         "et à internet. C'est 4 % en moyenne en France.</p>",
         date(2014, 6, 30),
+        precision=Precision.YEAR,
     ),
     Item(
         "presse-mairieconseils",
         "On parle de nous : Mairieconseils",
         "Le service d'information des maires consacre un article au programme.",
-        "<p>En 2014, Mairieconseils a consacré un article au programme et à la façon dont les communes y prennent "
-        "part : elles orientent, prêtent un lieu, forment leurs agents.</p>",
+        "<p>En 2014, Mairieconseils a consacré un article au programme : ce qu'il apporte aux habitants, et comment une "
+        "commune peut y prendre part.</p>",
         date(2014, 6, 15),
+        precision=Precision.YEAR,
     ),
     Item(
         "presse-hemicycle",
@@ -80,6 +86,7 @@ NEWS = [
         "<p>« Connexions solidaires » : c'était le nom de nos premières offres de téléphone et d'internet. "
         "L'Hémicycle a raconté, en 2014, comment elles sortaient d'Île-de-France pour gagner les régions.</p>",
         date(2014, 6, 10),
+        precision=Precision.YEAR,
     ),
     Item(
         "permanences-chaque-semaine",
@@ -101,6 +108,7 @@ def load(index: NewsIndexPage, *, now: datetime) -> int:
             slug=item.slug,
             title=item.title,
             introduction=item.introduction,
+            precision=item.precision,
             published_on=item.day or local_day(now, ZoneInfo("Europe/Paris")),
             partner=partners.get(item.partner),
             body=[("prose", hard_spaces(item.body))],

@@ -5,12 +5,13 @@ from typing import Any, ClassVar, Self
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from core.blocks import ProseBlock
+from core.dates import day_words, month_words
 from core.models import BasePage
 
 NEWS_A_PAGE = 12
@@ -56,8 +57,20 @@ class NewsIndexPage(BasePage):
         return context
 
 
+class Precision(models.TextChoices):
+    """How well a date is known: nobody invents a day."""
+
+    DAY = "day", "Le jour"
+    MONTH = "month", "Le mois"
+    YEAR = "year", "L'année"
+
+
 class NewsPage(BasePage):
-    """A piece of news. `published_on` is the day it tells, which may be long before it was put here."""
+    """
+    A piece of news. `published_on` is the day it tells, which may be long before it was put here.
+
+    Where only the month or the year is known, the day only sorts it, and is not shown.
+    """
 
     parent_page_types: ClassVar = ["home.NewsIndexPage"]
     subpage_types: ClassVar = []
@@ -65,6 +78,13 @@ class NewsPage(BasePage):
     template = "home/news.html"
 
     published_on = models.DateField("date")
+    precision = models.CharField(
+        "ce que l'on sait de la date",
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.DAY,
+        help_text="Si l'on ne connaît que le mois ou l'année, le jour ne sert qu'à classer.",
+    )
     partner = models.ForeignKey(
         "locations.Organisation",
         verbose_name="partenaire",
@@ -81,7 +101,7 @@ class NewsPage(BasePage):
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("published_on")]
     content_panels: ClassVar = [
         *BasePage.content_panels,
-        FieldPanel("published_on"),
+        FieldRowPanel([FieldPanel("published_on"), FieldPanel("precision")]),
         FieldPanel("partner"),
         FieldPanel("source_url"),
         FieldPanel("body"),
@@ -92,6 +112,22 @@ class NewsPage(BasePage):
 
         verbose_name = "actualité"
         verbose_name_plural = "actualités"
+
+    @property
+    def date_words(self) -> str:
+        """Its date in words, as far as it is known: "22 mai 2014", "novembre 2013", "2014"."""
+        if self.precision == Precision.YEAR:
+            return str(self.published_on.year)
+        if self.precision == Precision.MONTH:
+            return month_words(self.published_on)
+        return day_words(self.published_on, weekday=False)
+
+    @property
+    def date_iso(self) -> str:
+        """The same for machines: "2014-05-22", "2013-11", "2014"."""
+        return self.published_on.isoformat()[
+            : {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(self.precision), 10)
+        ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what else there is to read."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management import call_command
 
+from booking.services.privacy import forget_identities
 from booking.services.sessions import make_sessions
 from core.dates import make_aware_local
 from core.models import JobRun
@@ -47,6 +48,7 @@ def send_messages(now: datetime) -> None:
 
 def forget(now: datetime) -> None:
     """Delete what has been kept long enough."""
+    forget_identities(now=now)
     outbox.purge(now=now)
     forget_old_counts(now=now)
 

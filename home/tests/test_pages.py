@@ -115,6 +115,17 @@ def test_news_come_latest_first_by_pages(client):
     assert titles("?page=abc") == [f"Le {day}" for day in range(15, 3, -1)]
 
 
+@pytest.mark.parametrize(
+    ("precision", "iso", "words"),
+    [("day", "2013-11-01", "1er novembre 2013"), ("month", "2013-11", "novembre 2013"), ("year", "2013", "2013")],
+)
+def test_a_date_is_told_as_far_as_it_is_known(client, precision, iso, words):
+    page = make_news(published_on=date(2013, 11, 1), precision=precision)
+
+    for address in (page.url, "/actualites/"):
+        assert f'datetime="{iso}">{words}</time>' in client.get(address).content.decode()
+
+
 def test_no_news_yet(client):
     make_news_index()
 

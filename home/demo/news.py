@@ -74,8 +74,8 @@ NEWS = [
         "presse-mairieconseils",
         "On parle de nous : Mairieconseils",
         "Le service d'information des maires consacre un article au programme.",
-        "<p>En 2014, Mairieconseils a consacré un article au programme : ce qu'il apporte aux habitants, et comment une "
-        "commune peut y prendre part.</p>",
+        "<p>En 2014, Mairieconseils a consacré un article au programme : ce qu'il apporte aux habitants, et comment "
+        "une commune peut y prendre part.</p>",
         date(2014, 6, 15),
         precision=Precision.YEAR,
     ),

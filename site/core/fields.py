@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 
-class CodesField(models.TextField):
+class CodesField(models.TextField):  # type: ignore[type-arg]  # Django's fields are generic in the stubs only
     """
     Several codes out of a list, kept as `|a|b|` so that both databases find one with `contains="|a|"`.
 
@@ -53,7 +53,7 @@ class CodesField(models.TextField):
         if self.codes and unknown:
             raise ValidationError(f"Valeur inconnue : {', '.join(unknown)}.", code="invalid_choice")
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]  # the base class promises a CharField
+    def formfield(self, **kwargs: Any) -> forms.Field:
         """Offer check boxes."""
         return forms.MultipleChoiceField(
             choices=self.codes,

@@ -20,7 +20,7 @@ ADMIN_POLICY = {
 
 
 class PathLanguageMiddleware:
-    """Take the language from the first segment of the path (`/en/…`), and French without one: never a cookie or header."""
+    """Take the language from the path's first segment (`/en/…`), French without one: never from a cookie or header."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the next layer."""
@@ -30,7 +30,7 @@ class PathLanguageMiddleware:
         """Answer in the path's language."""
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
+            request.LANGUAGE_CODE = language  # as Django's own middleware does
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -73,5 +73,3 @@ def allow_framing(response: HttpResponse, origins: list[str]) -> None:
 def replace(response: HttpResponse, directives: dict[str, Any]) -> None:
     """Replace directives of the policy for this response (the attribute is django-csp's)."""
     response._csp_replace = {**getattr(response, "_csp_replace", {}), **directives}  # type: ignore[attr-defined]
-
-

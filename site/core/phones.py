@@ -38,7 +38,7 @@ class InvalidPhone(ValueError):
     """Not a French telephone number; the message is for the person who typed it."""
 
     def __init__(self) -> None:
-        super().__init__(_("Ce numéro de téléphone n’est pas reconnu. Il a dix chiffres, par exemple 06 12 34 56 78."))
+        super().__init__(_("Ce numéro de téléphone n'est pas reconnu. Il a dix chiffres, par exemple 06 12 34 56 78."))
 
 
 def normalise(text: str) -> str:

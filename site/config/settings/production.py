@@ -9,7 +9,7 @@ LONG_ENOUGH = 50  # characters, as Django's own check asks (security.W009)
 if len(SECRET_KEY) < LONG_ENOUGH or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         "SECRET_KEY manque ou est trop faible : il faut au moins 50 caractères pris au hasard. Pour en faire une : "
-        "python3 -c \"import secrets; print(secrets.token_urlsafe(60))\" — puis la mettre dans l'environnement."
+        'python3 -c "import secrets; print(secrets.token_urlsafe(60))" — puis la mettre dans l\'environnement.'
     )
 if not env.text("PUBLIC_BASE_URL").startswith("https://"):
     raise ImproperlyConfigured(

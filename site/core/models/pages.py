@@ -42,4 +42,5 @@ class BasePage(Page):
     def crumbs(self) -> list[dict[str, str]]:
         """The way here from the front page, in the terms of `components/breadcrumb.html`."""
         above = self.get_ancestors().filter(depth__gt=1)
-        return [{"words": str(_("Accueil")) if page.depth == 2 else page.title, "url": page.url or "/"} for page in above]
+        front = str(_("Accueil"))
+        return [{"words": front if page.depth == 2 else page.title, "url": page.url or "/"} for page in above]

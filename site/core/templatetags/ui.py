@@ -1,11 +1,23 @@
-"""What every template may say about the look: a pictogram, and which menu entry we stand in."""
+"""What every template may say about the look: a pictogram, the menu entry we stand in, words that hold together."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.dates import MONTHS
 
 register = template.Library()
+
+_HOUR = r"\d{1,2} h(?: \d\d)?(?!\w)"
+_TOGETHER = re.compile(
+    rf"(?<!\w)(?:(?:à |de )?{_HOUR}(?: – {_HOUR})?|\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}))"
+    r"|« \S+(?: »)?|\S+ [»:;!?]|\d{1,3}(?: \d{3})+"
+)
+"""What no line may cut in two: an hour, a range, a day of a month, a large number, a word and its double sign."""
 
 ICONS = frozenset(
     "accessibilite actualites agenda agenda-plus apprendre attention calendrier coche enveloppe euro fauteuil "
@@ -39,3 +51,9 @@ def current(context: Mapping[str, Any], prefix: str) -> str:
     if path == prefix:
         return "page"
     return "true" if path.startswith(prefix) else "false"
+
+
+@register.filter
+def unbroken(words: str) -> SafeString:
+    """Keep "14 h 30", "9 h – 12 h", "3 mars", "6 000" and "toi ?" on one line each; the text itself does not change."""
+    return mark_safe(_TOGETHER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(words)))  # noqa: S308 - escaped

@@ -12,7 +12,9 @@ def test_codes_have_eight_signs_that_do_not_look_alike_and_spell_nothing() -> No
 
 
 def test_a_code_is_understood_however_it_is_typed() -> None:
-    assert [normalise_code(text) for text in ("K7MPXRTW", " k7mp xrtw ", "k7mp-XRTW", "K7MP\u00a0XRTW.")] == ["K7MPXRTW"] * 4
+    assert [normalise_code(text) for text in ("K7MPXRTW", " k7mp xrtw ", "k7mp-XRTW", "K7MP\u00a0XRTW.")] == [
+        "K7MPXRTW"
+    ] * 4
     assert code_words("K7MPXRTW") == "K7MP XRTW"
 
 

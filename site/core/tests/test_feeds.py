@@ -2,9 +2,10 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
-from core.feeds import calendar_response, fingerprint
 from django.http import HttpResponse
 from django.test import RequestFactory
+
+from core.feeds import calendar_response, fingerprint
 
 BODY = b"BEGIN:VCALENDAR\r\n" + b"X-RIEN:0\r\n" * 80 + b"END:VCALENDAR\r\n"
 CHANGED = datetime(2026, 3, 3, 14, tzinfo=UTC)

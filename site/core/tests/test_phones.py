@@ -48,7 +48,7 @@ def test_a_number_has_one_form_and_is_read_in_pairs(typed: str, kept: str, read:
 def test_what_is_not_a_french_number_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(InvalidPhone) as refusal:
         normalise(typed)
-    assert str(refusal.value).startswith("Ce numéro de téléphone n’est pas reconnu.")
+    assert str(refusal.value).startswith("Ce numéro de téléphone n'est pas reconnu.")
 
 
 def test_a_number_nobody_recognises_is_shown_as_it_is() -> None:

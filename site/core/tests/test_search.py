@@ -1,9 +1,10 @@
 """Questions are folded as what they search is."""
 
 import pytest
-from core.search import LONGEST_QUESTION, MOST_WORDS, fold, words_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from core.search import LONGEST_QUESTION, MOST_WORDS, fold, words_of
 
 
 @pytest.mark.parametrize(

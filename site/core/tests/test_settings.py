@@ -75,7 +75,8 @@ def test_a_number_that_is_none_is_refused_by_name() -> None:
 )
 def test_the_database_is_named_by_an_address(url: str, shown: str) -> None:
     database = "settings.DATABASES['default']"
-    done = start("dev", {"DATABASE_URL": url}, f"({database}['ENGINE'], {database}['NAME'], {database}.get('PASSWORD', ''))")
+    values = f"{database}['ENGINE'], {database}['NAME'], {database}.get('PASSWORD', '')"
+    done = start("dev", {"DATABASE_URL": url}, f"({values})")
     assert done.stdout.strip() == shown, done.stderr
 
 

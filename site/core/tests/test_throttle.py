@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from core.models import ThrottleCount
-from core.throttle import Throttled, client_address, count, forget_old_counts
 from django.db import connections
 from django.test import RequestFactory
+
+from core.models import ThrottleCount
+from core.throttle import Throttled, client_address, count, forget_old_counts
 
 NOW = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
 

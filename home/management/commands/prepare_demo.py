@@ -41,9 +41,7 @@ class Command(BaseCommand):
         now = timezone.now()
         self.say("Préparation de la base de données (une demi-minute, la première fois)…")
         with timed("Base de données", self.say):
-            gc.freeze()  # migrations make thousands of classes: not searching what stays saves a fifth of the time
             call_command("migrate", verbosity=0, interactive=False)
-            gc.unfreeze()
         self.say("Chargement des communes de France…")
         with timed("Communes", self.say) as done:
             counts = load_gazetteer()
@@ -63,13 +61,23 @@ class Command(BaseCommand):
 
 @contextmanager
 def in_a_hurry() -> Iterator[None]:
-    """Write without waiting for the disk at each commit: what a power cut would lose is made again."""
+    """
+    Write without waiting for the disk at each commit: what a power cut would lose is made again.
+
+    Collect garbage seldom: migrations make thousands of classes that stay, and searching them takes a third of the time
+    (15.6 s of processor against 10.7 s, for 40 MB more).
+    """
     logging.disable(logging.INFO)
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
         logging.disable(logging.NOTSET)
         connection.close()

@@ -62,6 +62,20 @@ class Service(models.TextChoices):
     )
 
 
+SERVICE_WORDS: dict[str, str] = {
+    Service.PAPERWORK: "Démarches",
+    Service.EVERYDAY_TOOLS: "Apprendre les bases",
+    Service.JOBS: "Emploi",
+    Service.SAFETY: "Sécurité en ligne",
+    Service.PARENTING: "Parents et enfants",
+    Service.LEISURE: "Loisirs et création",
+    Service.CULTURE: "Comprendre internet",
+    Service.ACCESS: "Accès internet",
+    Service.EQUIPMENT: "Matériel solidaire",
+}
+"""Each service in three words at most, for lists; a place's own page keeps the standard's label."""
+
+
 class Audience(models.TextChoices):
     """`publics_specifiquement_adresses` of the standard."""
 

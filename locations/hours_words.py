@@ -226,7 +226,7 @@ def _months_words(match: re.Match[str]) -> str:
     first = MONTHS[MONTH_CODES.index(match["first"])]
     if match["last"]:
         words = _("de %(first)s à %(last)s") % {"first": first, "last": MONTHS[MONTH_CODES.index(match["last"])]}
-        words = re.sub(r"^de (?=[aeiou])", "d’", words)
+        words = re.sub(r"^de (?=[aeiou])", "d'", words)
     else:
         words = _("en %(month)s") % {"month": first}
     return f"{words}, {_days_words(match['days'])}" if match["days"] else words

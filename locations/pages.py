@@ -46,7 +46,7 @@ class FinderPage(RoutablePageMixin, BasePage):
         """
         location = shown_place(slug)
         if location is None:
-            raise Http404("Ce lieu n’existe pas, ou n’est pas publié.")
+            raise Http404("Ce lieu n'existe pas, ou n'est pas publié.")
         if location.duplicate_of and location.duplicate_of.live:
             return redirect(location.duplicate_of.get_absolute_url())
         context = {"location": location}

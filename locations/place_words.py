@@ -64,7 +64,7 @@ def result(location: Location, *, now: datetime, distance_m: float | None = None
         address=address_line(location),
         badge=str(choices.Network(location.network).label),
         state=state(location, now),
-        services=labels(choices.Service, location.services),
+        services=[choices.SERVICE_WORDS[code] for code in location.services if code in choices.SERVICE_WORDS],
         phone=location.phone,
         phone_words=phone_words(location.phone),
         nearest=nearest,
@@ -97,7 +97,7 @@ def facts_are_old(location: Location, now: datetime) -> bool:
 def facts_sentence(location: Location, now: datetime) -> str:
     """Where the facts come from and how old they are: ``Informations de juin 2022 (France Services). Appelez…``."""
     if location.facts_date is None:
-        sentence = _("La date de ces informations n’est pas connue.")
+        sentence = _("La date de ces informations n'est pas connue.")
     else:
         sentence = _("Informations de %(month)s.") % {"month": month_words(location.facts_date)}
     if location.source:
@@ -174,7 +174,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         conditions=[location.offer_conditions] if location.offer_conditions else [],
         audiences=labels(choices.Audience, location.audiences),
         care=labels(choices.SpecificCare, location.specific_care),
-        access=[_("Ce lieu n’accueille pas de public")]
+        access=[_("Ce lieu n'accueille pas de public")]
         if no_public
         else labels(choices.AccessMode, location.access_modes),
         support=labels(choices.SupportMode, location.support_modes),

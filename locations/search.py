@@ -90,7 +90,7 @@ def _point(lat: str, lon: str, remarks: list[str]) -> Point | None:
     try:
         point = parse_point(lat[:30], lon[:30])
     except InvalidPoint:
-        remarks.append(_("Cette position n’est pas sur la Terre : écrivez plutôt votre ville ou votre code postal."))
+        remarks.append(_("Cette position n'est pas sur la Terre : écrivez plutôt votre ville ou votre code postal."))
         return None
     # About a hundred metres: enough to sort places, and no more than is needed.
     return Point(round(point.lat, 3), round(point.lon, 3))
@@ -105,7 +105,7 @@ def _radius(text: str, remarks: list[str]) -> float | None:
         radius = 0
     if not 0 < radius <= WIDEST_KM:  # false for NaN too
         remarks.append(
-            _("La distance demandée n’est pas un nombre de kilomètres entre 1 et %(most)s.") % {"most": WIDEST_KM}
+            _("La distance demandée n'est pas un nombre de kilomètres entre 1 et %(most)s.") % {"most": WIDEST_KM}
         )
         return None
     return radius
@@ -125,14 +125,14 @@ def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datet
         return True, None
     try:
         if parse_date(text[:40]):
-            remarks.append(_("Donnez aussi l’heure, comme 2026-03-03T14:00."))
+            remarks.append(_("Donnez aussi l'heure, comme 2026-03-03T14:00."))
             return False, None
         # In an address, an unescaped "+01:00" arrives as " 01:00".
         moment = parse_datetime(text[:40].replace(" ", "+"))
         if moment is None:
             raise ValueError
     except ValueError:
-        remarks.append(_("Le moment demandé n’est pas une date et une heure comme 2026-03-03T14:00."))
+        remarks.append(_("Le moment demandé n'est pas une date et une heure comme 2026-03-03T14:00."))
         return False, None
     if not 2000 < moment.year < 2100:
         remarks.append(_("Le moment demandé est trop loin."))
@@ -145,5 +145,5 @@ def _page(text: str, remarks: list[str]) -> int:
         return 1
     if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= LAST_PAGE:
         return int(text[:6])
-    remarks.append(_("Cette page de résultats n’existe pas : voici la première."))
+    remarks.append(_("Cette page de résultats n'existe pas : voici la première."))
     return 1

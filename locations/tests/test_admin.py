@@ -101,7 +101,7 @@ def test_a_place_is_drafted_then_published_with_what_follows_from_it(staff: Clie
     ("fields", "sentence"),
     [
         ({"opening_hours": "9h-12h"}, "Ces horaires ne sont pas compris."),
-        ({"phone": "12"}, "Ce numéro de téléphone n’est pas reconnu."),
+        ({"phone": "12"}, "Ce numéro de téléphone n&#x27;est pas reconnu."),
         ({"postcode": "ABCDE"}, "Cinq chiffres."),
         ({"latitude": "999", "longitude": "2"}, "Assurez-vous que cette valeur est inférieure ou égale à 90"),
         ({"latitude": "45"}, "Donnez la latitude et la longitude, ou aucune des deux."),

@@ -57,9 +57,9 @@ def test_the_nearest_come_first_with_distance_state_services_and_phone(client: C
     assert heading(html) == "2 lieux à moins de 10 km de Grenoble (38000)"
     assert found(html) == [("pres-grenoble", "86"), ("loin-grenoble", "1754")]
     assert [html.count(words) for words in ("90 m", "1,8 km", "Le plus proche")] == [1, 1, 1]
-    assert "Ouvert, ferme à 12 h" in html
-    assert "Fermé, ouvre à 14 h" in html
-    assert "Aide aux démarches administratives</li>" in html
+    assert 'Ouvert, ferme <span class="nowrap">à 12 h</span>' in html
+    assert 'Fermé, ouvre <span class="nowrap">à 14 h</span>' in html
+    assert "Démarches</li>" in html
     assert html.count('href="tel:+33476000000"') == 1
 
 
@@ -72,7 +72,7 @@ def test_a_position_works_as_a_town_does(client: Client) -> None:
 
 def test_old_hours_say_their_age(client: Client) -> None:
     make_place(facts_date=date(2022, 6, 1))
-    assert "Ouvert, ferme à 12 h (horaires de juin 2022)" in page(client, "?q=38000")
+    assert 'Ouvert, ferme <span class="nowrap">à 12 h</span> (horaires de juin 2022)' in page(client, "?q=38000")
 
 
 def test_places_of_the_town_without_coordinates_come_after_without_distance(client: Client) -> None:
@@ -102,7 +102,7 @@ def test_an_ambiguous_postcode_offers_the_choice(client: Client) -> None:
 
 def test_nothing_found_says_what_to_do_next(client: Client) -> None:
     html = page(client, "?q=Xyzzy")
-    assert "Nous n’avons pas trouvé «\u00a0Xyzzy\u00a0»" in html
+    assert "Nous n'avons pas trouvé «\u00a0Xyzzy\u00a0»" in html
     assert "écrivez le code postal" in html
 
 
@@ -187,7 +187,7 @@ def test_the_page_of_a_place(client: Client) -> None:
     assert heading(html) == "Médiathèque"
     for words in (
         "12 Av de la Paix, 38000 Grenoble",
-        "Ouvert, ferme à 12 h (horaires de juin 2022)",
+        'Ouvert, ferme <span class="nowrap">à 12 h</span> (horaires de juin 2022)',
         "Informations de juin 2022. Source : France Services. Appelez avant de venir.",
         "Fermé du jeudi 24 décembre 2026 au samedi 2 janvier 2027 (fêtes).",
         'href="tel:+33476000000"',
@@ -222,7 +222,7 @@ def test_a_place_with_only_a_name_has_its_page(client: Client) -> None:
     )  # fmt: skip
     html = page(client, "seul-grenoble/")
     assert "Nous ne connaissons pas les horaires." in html
-    assert "La date de ces informations n’est pas connue." in html
+    assert "La date de ces informations n&#x27;est pas connue." in html
 
 
 def test_drafts_and_unknown_places_are_not_found(client: Client) -> None:

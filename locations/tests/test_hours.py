@@ -64,7 +64,7 @@ def test_a_week_is_told_day_by_day() -> None:
         ("Mo 09:00-12:00; 2026 Dec 24-2027 Jan 02 off", ["Fermé du 24 décembre 2026 au 2 janvier 2027."]),
         ("Mo 09:00-12:00; May 01 off", ["Fermé le 1er mai."]),
         ("Mo 09:00-12:00; Aug off", ["Fermé en août."]),
-        ("Oct-Nov We 10:00-12:00", ["D’octobre à novembre, le mercredi : 10 h – 12 h."]),
+        ("Oct-Nov We 10:00-12:00", ["D'octobre à novembre, le mercredi : 10 h – 12 h."]),
     ],
 )
 def test_what_a_week_cannot_hold_is_a_sentence(hours: str, notes: list[str]) -> None:

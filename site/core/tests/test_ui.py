@@ -1,6 +1,7 @@
 """The look's own promises: every pictogram exists, and what a page loads is light."""
 
 import re
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree as ET
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 
-from core.templatetags.ui import ICONS, current
+from core.templatetags.ui import ICONS, current, unbroken
 
 STATIC = Path(settings.BASE_DIR) / "static"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -54,8 +55,26 @@ def test_current_without_a_request() -> None:
     assert current(Context(), "/agenda/") == "false"
 
 
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ("10 h à 11 h 30", ["10 h", "à 11 h 30"]),
+        ("9 h 30 – 12 h 30, 14 h – 17 h", ["9 h 30 – 12 h 30", "14 h – 17 h"]),
+        ("mercredi 25 novembre, dimanche 1er mars 2026", ["25 novembre", "1er mars"]),
+        ("Mi-2014 : plus de 6 000 personnes", ["Mi-2014 :", "6 000"]),
+        ("On lit « Connexions solidaires »", ["« Connexions", "solidaires »"]),
+        ("3 heures", []),
+        ("<b>14 h</b>", ["14 h"]),
+    ],
+)
+def test_what_no_line_may_cut(words: str, held: list[str]) -> None:
+    html = unbroken(words)
+    assert re.findall(r'<span class="nowrap">(.*?)</span>', html) == held
+    assert unescape(re.sub(r"</?span[^>]*>", "", html)) == words
+
+
 def test_the_style_sheet_is_light() -> None:
-    assert (STATIC / "css/site.css").stat().st_size < 40_000
+    assert (STATIC / "css/site.css").stat().st_size < 42_000
 
 
 def test_our_script_is_small() -> None:
@@ -79,5 +98,5 @@ def test_a_place_shows_three_services_and_its_state_in_words() -> None:
     )
     assert re.findall(r'<li class="chip">(\w+)</li>', html) == ["un", "deux", "trois"]
     assert re.findall(r'data-lieu="(\w+)" data-distance="(\d+)"', html) == [("lyon", "1240")]
-    assert re.findall(r"</span>(Ouvert[^<]*)</span>", html) == ["Ouvert jusqu&#x27;à 18 h"]
+    assert '<span>Ouvert jusqu&#x27;<span class="nowrap">à 18 h</span></span>' in html
     assert re.findall(r"tel:", html) == []

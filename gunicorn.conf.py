@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+import gunicorn.http.message
+
 sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -28,7 +30,9 @@ max_requests = 5_000  # a slow leak never gets far…
 max_requests_jitter = 500  # …and not all workers leave at once
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat must not wait for a disk)
 
-limit_request_line = 8190  # bytes
+# gunicorn never takes a request line above its own constant, and answers in English: a whole page pasted into the search
+# should meet the site's own sentence.
+gunicorn.http.message.MAX_REQUEST_LINE = limit_request_line = 65_536  # bytes
 limit_request_fields = 60
 forwarded_allow_ips = "127.0.0.1,::1"  # X-Forwarded-Proto is believed from this machine's own nginx only
 

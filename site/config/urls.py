@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -19,7 +19,8 @@ urlpatterns = [
     path("flux/", include("booking.feed_urls")),
     path("flux/", include("events.feed_urls")),
     path("flux/", include("home.feed_urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Pictures at the sizes that pages use. Originals and documents stay behind Wagtail's own views.
+    re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("rendez-vous/", include("booking.urls")),
         path("integration/", include("booking.embed_urls")),

@@ -30,7 +30,7 @@ max_requests = 5_000  # a slow leak never gets far…
 max_requests_jitter = 500  # …and not all workers leave at once
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat must not wait for a disk)
 
-# gunicorn never takes a request line above its own constant, and answers in English: a whole page pasted into the search
+# gunicorn takes no request line above its own constant, and answers in English: a whole page pasted into the search
 # should meet the site's own sentence.
 gunicorn.http.message.MAX_REQUEST_LINE = limit_request_line = 65_536  # bytes
 limit_request_fields = 60

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from booking.services.booking import Person
 from core.codes import normalise_code
+from core.ical.text import mail_uri
 from core.phones import InvalidPhone, normalise
 
 KEY = re.compile(r"[A-Za-z0-9_.-]{8,64}")
@@ -56,9 +57,11 @@ class ContactFields(forms.Form):
             raise forms.ValidationError(str(error), code="invalid") from error
 
     def clean_email(self) -> str:
-        """Compare without capitals."""
-        email: str = self.cleaned_data["email"]
-        return email.lower()
+        """Compare without capitals; what an invitation cannot be addressed to ("a b"@…, a@[127.0.0.1]) is no address."""
+        email: str = self.cleaned_data["email"].lower()
+        if email and not mail_uri(email):
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
+        return email
 
     def clean(self) -> dict[str, Any]:
         """Ask for one contact."""

@@ -202,7 +202,8 @@ def _made_with(idempotency_key: str, session: Session, person: Person) -> Bookin
     """
     Return the booking that this form has already made.
 
-    :raises KeyTaken: the key made another booking: it must not give access to it.
+    :raises KeyTaken: the key made another booking, to which it must not give access, or one cancelled since: who comes
+        back to an old form and sends it wants a place, not the news of having none.
     """
     booking = Booking.objects.filter(idempotency_key=idempotency_key).first()
     if booking is None:
@@ -212,7 +213,8 @@ def _made_with(idempotency_key: str, session: Session, person: Person) -> Bookin
         person.email,
         _folded(person.first_name),
     )
-    if not same or not booking.attendances.filter(session=session).exists():
+    held = booking.attendances.filter(session=session, status__in=choices.HOLDING_A_PLACE)
+    if not same or not held.exists():
         raise KeyTaken
     return booking
 

@@ -131,6 +131,17 @@ def test_the_same_form_twice_is_one_booking_even_for_the_last_place_or_once_it_i
 
 
 @pytest.mark.django_db
+def test_a_form_whose_booking_was_cancelled_must_be_sent_anew() -> None:
+    session = make_session()
+    cancel(attendance=book_amina(session).attendances.get(), now=NOW)
+    with pytest.raises(refusals.KeyTaken):
+        book_amina(session)
+    assert (booked(session), Booking.objects.count()) == (0, 1)
+    book_amina(session, key="formulaire-2")
+    assert (booked(session), Booking.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db
 def test_a_key_gives_nobody_elses_booking() -> None:
     session = make_session()
     book_amina(session, "cle-connue")

@@ -88,6 +88,8 @@ def test_a_double_click_books_once(client) -> None:
             str(InvalidPhone()),
         ),
         ({"email": "amina"}, "Cette adresse n'est pas complète. Elle ressemble à nom@exemple.fr."),
+        ({"email": '"amina b"@exemple.fr'}, "Cette adresse n'est pas complète. Elle ressemble à nom@exemple.fr."),
+        ({"email": "amina@[127.0.0.1]"}, "Cette adresse n'est pas complète. Elle ressemble à nom@exemple.fr."),
         (
             {"phone": "", "email": ""},
             "Donnez un téléphone ou une adresse électronique, pour que l'on puisse vous joindre.",
@@ -153,6 +155,13 @@ def test_a_missing_key_or_size_still_books(client) -> None:
     data = {"first_name": "Amina", "phone": "0612345678"}
     assert client.post(session.get_absolute_url(), data).status_code == 303
     assert Session.objects.get().booked == 1
+
+
+@pytest.mark.django_db
+def test_a_partner_that_there_is_not_stops_no_booking(client) -> None:
+    session = make_session()
+    answer = client.post(f"{session.get_absolute_url()}?via=a%00b", FORM)
+    assert (answer.status_code, Booking.objects.get().via) == (303, None)
 
 
 @pytest.mark.django_db
@@ -353,6 +362,7 @@ def test_no_address_is_an_error(client, query) -> None:
 def test_ids_that_are_nobodys_are_not_found(client) -> None:
     for pk in (999, 99999999999999999999):
         assert client.get(f"/rendez-vous/{pk}/").status_code == 404
+        assert client.get(f"/flux/seances/{pk}.ics").status_code == 404
     hidden = make_session(location=make_location(live=False))
     assert client.get(hidden.get_absolute_url()).status_code == 404
 

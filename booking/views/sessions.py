@@ -86,7 +86,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
             person=form.person,
             party_size=form.cleaned_data["party_size"],
             idempotency_key=form.cleaned_data["idempotency_key"],
-            via=Organisation.objects.filter(slug=request.GET["via"][:100]).first() if "via" in request.GET else None,
+            via=_partner(request),
             now=now,
         )
     except Throttled as refusal:
@@ -113,6 +113,13 @@ def already_booked(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.with_place().filter(location__live=True), pk=pk)
     when = range_words(session.local_start, session.local_end)
     return render(request, "booking/already.html", {"session": session, "when": when})
+
+
+def _partner(request: HttpRequest) -> Organisation | None:
+    """Return the partner whose site led here, if the address names one."""
+    slug = request.GET.get("via", "")[:100]
+    # PostgreSQL takes no NUL, not even to compare with.
+    return Organisation.objects.filter(slug=slug).first() if slug and "\x00" not in slug else None
 
 
 def _throttle(request: HttpRequest, *, now: datetime) -> None:

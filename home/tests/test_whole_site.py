@@ -140,6 +140,23 @@ def press_until(page: Page, name: str, most: int = 120) -> None:
     pytest.fail(f"no way to « {name} » by keyboard on {page.url}")
 
 
+def places_in_feed(open_page: OpenPage, session: Session) -> int:
+    """Read how many places the feed says are left."""
+    answer = open_page("/livez").request.get(f"/flux/seances/{session.pk}.ics")
+    [event] = Calendar.from_ical(answer.body()).walk("VEVENT")
+    assert event["UID"] == str(session.uid)
+    return int(re.search(r"Il reste (\d+) place", event["DESCRIPTION"])[1])
+
+
+def places_in_frame(open_page: OpenPage, session: Session) -> int:
+    """Read how many places the partner's frame shows, in a page of another site."""
+    page = open_page("/livez", complaints=True)
+    address = f"{page.url.removesuffix('/livez')}/integration/calendrier/{session.host.slug}/"
+    page.set_content(f'<h1>Notre bibliothèque</h1><iframe src="{address}" title="Nos rendez-vous"></iframe>')
+    row = page.frame_locator("iframe").locator("li.row", has=page.locator(f'[href*="/rendez-vous/{session.pk}/"]'))
+    return int(re.search(r"(\d+) place", row.inner_text())[1])
+
+
 def test_from_a_postcode_to_a_seat_and_back_by_keyboard_without_javascript_at_320_pixels(
     open_page: OpenPage, demonstration: None, smtp_server: Mailbox
 ) -> None:
@@ -180,6 +197,8 @@ def test_from_a_postcode_to_a_seat_and_back_by_keyboard_without_javascript_at_32
     assert attendance.booking.code in re.sub(r"\s", "", page.locator("main").inner_text())
     session.refresh_from_db()
     assert session.places_left == before - 1
+    assert places_in_feed(open_page, session) == before - 1
+    assert places_in_frame(open_page, session) == before - 1
 
     send_due(now=timezone.now(), limit=10)
     [mail] = smtp_server.messages

@@ -7,7 +7,7 @@ On SQLite the stock backend fails on a quotation mark, and on both databases on 
 from collections.abc import Iterator
 from typing import Any
 
-from wagtail.search.backends.database import SearchBackend as stock_backend
+from wagtail.search.backends import database
 from wagtail.search.query import SearchQuery
 
 from core.search import LONGEST_QUESTION
@@ -25,7 +25,7 @@ class PlainQuestions:
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 (the name that Wagtail looks up in this module)
     """Return the stock backend of the database in use, for plain questions."""
-    stock = type(stock_backend(params))
+    stock = type(database.SearchBackend(params))
     return type(stock.__name__, (PlainQuestions, stock), {})(params)
 
 

@@ -145,30 +145,41 @@ def _take(pk: int, *, now: datetime) -> Message | None:
 
 def _mark_sent(message: Message, *, now: datetime) -> None:
     """Say that it went, and blot out its secret."""
-    message.status, message.sent_at, message.in_flight_since = Message.Status.SENT, now, None
-    message.attempts += 1
-    message.last_error = ""
-    if message.secret:
-        message.text = message.text.replace(message.secret, HIDDEN)
-        message.html = message.html.replace(message.secret, HIDDEN)
-        message.calendar = message.calendar.replace(message.secret, HIDDEN)
-        message.secret = ""
-    message.save()
+    _write(
+        message,
+        status=Message.Status.SENT,
+        sent_at=now,
+        in_flight_since=None,
+        attempts=message.attempts + 1,
+        last_error="",
+        **_without_secret(message),
+    )
 
 
 def _put_back(message: Message, error: NotSent, *, now: datetime) -> bool:
     """Write down the failure; return whether the message is tried again."""
-    message.attempts += 1
-    message.in_flight_since = None
-    message.last_error = str(error)[:300]
-    again = None if error.permanent else next_try(attempts=message.attempts, created_at=message.created_at, now=now)
+    attempts = message.attempts + 1
+    failure = {"attempts": attempts, "in_flight_since": None, "last_error": str(error)[:300]}
+    again = None if error.permanent else next_try(attempts=attempts, created_at=message.created_at, now=now)
     if again is None:
-        message.status = Message.Status.FAILED
+        _write(message, status=Message.Status.FAILED, **failure, **_without_secret(message))
         logger.error("message %s failed for good", message)
     else:
-        message.status, message.not_before = Message.Status.QUEUED, again
-    message.save()
+        _write(message, status=Message.Status.QUEUED, not_before=again, **failure)
     return again is not None
+
+
+def _without_secret(message: Message) -> dict[str, str]:
+    """Return the texts as they are kept once nobody will send them any more."""
+    if not message.secret:
+        return {}
+    hidden = {name: getattr(message, name).replace(message.secret, HIDDEN) for name in ("text", "html", "calendar")}
+    return {**hidden, "secret": ""}
+
+
+def _write(message: Message, **values: object) -> None:
+    """Change the row where it still is: `save` would bring back what was erased while it was on its way."""
+    Message.objects.filter(pk=message.pk).update(**values)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -67,6 +67,22 @@ def test_a_sent_message_keeps_no_secret() -> None:
 
 
 @pytest.mark.django_db
+def test_a_message_given_up_keeps_no_secret_either() -> None:
+    make_message(now=NOW, text="Voir : /lien/s3cr3t/", secret="s3cr3t", subject="Deux\nlignes")
+    assert send_due(now=NOW) == Round(failed=1)
+    kept = Message.objects.get()
+    assert (kept.status, kept.text, kept.secret) == (Message.Status.FAILED, "Voir : /lien/…/", "")
+
+
+@pytest.mark.django_db
+def test_what_is_erased_while_it_leaves_does_not_come_back(monkeypatch) -> None:
+    make_message(now=NOW)
+    monkeypatch.setattr("outbox.services.send_mail", lambda *_: Message.objects.all().delete())
+    assert send_due(now=NOW) == Round(sent=1)
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("answer", "done", "status", "error"),
     [

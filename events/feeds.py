@@ -83,7 +83,8 @@ def everything_ics(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     """Answer with one event, all its dates included."""
-    event = selectors.for_feed(selectors.public_events().filter(pk=event_id, changed_at__isnull=False)).first()
+    # By the page's own `id`: a number beyond the database's integers is then nobody's, where `pk` would be an error.
+    event = selectors.for_feed(selectors.public_events().filter(id=event_id, changed_at__isnull=False)).first()
     if event is None:
         raise Http404
 

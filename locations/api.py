@@ -81,7 +81,7 @@ def nearest(
         Point(lat, lon),
         limite,
         now=now,
-        wanted=Wanted(services=tuple(service)),
+        wanted=Wanted(services=tuple(dict.fromkeys(service))),  # each is a condition of the query
         within_m=float("inf") if rayon_km is None else rayon_km * 1000,
     )
     places = [

@@ -262,7 +262,8 @@ def test_one_event(client):
     response = fetch(client, f"/flux/evenements/{event.pk}.ics")
     assert response.headers["Content-Disposition"] == f'attachment; filename="evenement-{event.pk}.ics"'
     assert len(occurrences_in(response.content)) == 3
-    assert client.get("/flux/evenements/999999.ics").status_code == 404
+    for nobodys in (999_999, 99999999999999999999):
+        assert client.get(f"/flux/evenements/{nobodys}.ics").status_code == 404
 
 
 def test_everything_is_events_and_sessions_and_hears_of_a_place_taken(client):

@@ -51,6 +51,8 @@ def test_a_limit_a_radius_and_services(client: Client) -> None:
     assert len(get(client, f"{here}&rayon_km=2.5")) == 3
     offered = "service=loisirs-et-creations-numeriques&service=utilisation-securisee-du-numerique"
     assert len(get(client, f"{here}&{offered}")) == 6
+    # Said again and again, a service is still one condition of the query.
+    assert len(get(client, f"{here}{'&service=loisirs-et-creations-numeriques' * 990}")) == 6
 
 
 @pytest.mark.parametrize(

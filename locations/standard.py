@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from core.phones import InvalidPhone, normalise
 from locations import choices
@@ -283,8 +284,19 @@ def _urls(column: str, value: str, report: Report) -> list[str]:
             address = f"https://{address}"
         if len(address) > 500 or not _matching(column, address, _URL, report):
             continue
+        if not _has_host(address):
+            report(column, address, "Cette adresse ne mène nulle part : elle n'est pas reprise.")
+            continue
         urls.append(address)
     return list(dict.fromkeys(urls))
+
+
+def _has_host(address: str) -> bool:
+    """Whether the address can be taken apart ("https://[" cannot) and names a host."""
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 def _date(value: str, report: Report) -> date | None:

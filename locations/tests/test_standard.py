@@ -60,6 +60,7 @@ def test_a_row_becomes_a_place_without_a_problem() -> None:
         ({"date_maj": "1970-01-01"}, "date_maj", "facts_date", None),
         ({"date_maj": "02/05/2022"}, "date_maj", "facts_date", None),
         ({"prise_rdv": "javascript:alert(1)"}, "prise_rdv", "booking_url", ""),
+        ({"site_web": "https://[exemple.fr"}, "site_web", "websites", []),
         ({"frais_a_charge": "bidon|Gratuit"}, "frais_a_charge", "fees", ["gratuit"]),
         ({"commune": ""}, "commune", "town", ""),
         ({"presentation_resume": "a" * 300}, "presentation_resume", "summary", "a" * 279 + "…"),

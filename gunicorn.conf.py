@@ -6,6 +6,7 @@ time, and many waiting at once starve each other.
 """
 
 import gc
+import logging
 import os
 import sys
 from pathlib import Path
@@ -36,12 +37,21 @@ gunicorn.http.message.MAX_REQUEST_LINE = limit_request_line = 65_536  # bytes
 limit_request_fields = 60
 forwarded_allow_ips = "127.0.0.1,::1"  # X-Forwarded-Proto is believed from this machine's own nginx only
 
-# Addresses without their query string (a search may say where someone lives) and without the referer.
+# Addresses without their query string (a search may say where someone lives), without the referer, and (`on_starting`)
+# without the secret of a mailed link.
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(D)sus'
 errorlog = "-"
 loglevel = (os.environ.get("GUNICORN_LOG_LEVEL") or "warning").lower()
 control_socket_disable = True
+
+
+def on_starting(_server: object) -> None:
+    """Keep secrets out of gunicorn's own logs, which Django's settings do not reach."""
+    from core.logs import HideSecrets
+
+    for name in ("gunicorn.access", "gunicorn.error"):
+        logging.getLogger(name).addFilter(HideSecrets())
 
 
 def when_ready(_server: object) -> None:

@@ -112,6 +112,9 @@ AXES_ENABLED = AXES_FAILURE_LIMIT > 0
 AXES_VERBOSE = False
 AXES_COOLOFF_TIME = 0.25  # hours: nobody is shut out for good
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Behind nginx every request comes from 127.0.0.1: five wrong passwords of anybody would shut everybody out.
+AXES_CLIENT_IP_CALLABLE = "core.throttle.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where would be kept for ever
 
 # French everywhere; another language stands under its own prefix once its pages exist, and is never guessed from
 # a cookie or a header.
@@ -226,7 +229,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "core.logs.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {"django_tasks": {"level": "WARNING"}},  # Wagtail's own upkeep, several lines a page saved
 }

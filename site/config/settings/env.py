@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable, stripped."""
-    return os.environ.get(name, default).strip()
+    """Return the variable, stripped; one that is set to nothing is as one that is not set (`.env.example` has such)."""
+    return os.environ.get(name, "").strip() or default
 
 
 def number(name: str, default: int) -> int:

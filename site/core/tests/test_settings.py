@@ -56,6 +56,18 @@ def test_development_and_demonstration_need_no_variable(module: str) -> None:
     assert start(module, {}, "settings.PUBLIC_BASE_URL").stdout.strip() == "http://127.0.0.1:8000"
 
 
+def test_a_variable_set_to_nothing_is_one_that_is_not_set() -> None:
+    shown = "settings.ALLOWED_HOSTS, settings.EMAIL_HOST"
+    assert start("demo", {"ALLOWED_HOSTS": "", "EMAIL_HOST": " "}, shown).stdout.strip() == (
+        "['127.0.0.1', 'localhost'] 127.0.0.1"
+    )
+
+
+def test_a_login_is_slowed_down_by_the_visitors_address_and_none_is_kept() -> None:
+    shown = "settings.AXES_CLIENT_IP_CALLABLE, settings.AXES_DISABLE_ACCESS_LOG"
+    assert start("production", GOOD, shown).stdout.strip() == "core.throttle.client_address True"
+
+
 def test_the_public_address_follows_the_port() -> None:
     assert start("demo", {"PORT": "8765"}, "settings.PUBLIC_BASE_URL").stdout.strip() == "http://127.0.0.1:8765"
 

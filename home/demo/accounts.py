@@ -14,6 +14,8 @@ STAFF = {
     "communication": ("Équipe de communication", COMMUNICATION),
     "mediation": ("Médiation, Bibliothèque du Moulin", FACILITATORS),
 }
+NOT_THE_FIRST = [username for username, (_function, role) in STAFF.items() if role]
+"""Those that tell a demonstration from a site whose administrator is called "admin" too."""
 
 
 def load() -> int:

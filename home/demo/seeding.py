@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
+from core.models import User
 from home.demo import accounts, organisations, pages, places, sessions
 
 Progress = Callable[[str], None]
@@ -28,10 +30,9 @@ def seed(*, now: datetime, progress: Progress) -> int:
     """
     Load what is not there yet, tell `progress` in French, and return how many things were made.
 
-    :raises NotADemonstration: the settings are those of production.
+    :raises NotADemonstration: the settings are those of production, or the database is.
     """
-    if not (settings.DEMO or settings.DEBUG):
-        raise NotADemonstration
+    check_it_may_be_loaded()
     total = 0
     for words, load in [
         ("Partenaires", organisations.load),
@@ -45,6 +46,21 @@ def seed(*, now: datetime, progress: Progress) -> int:
             done.append(f"{made} nouveaux" if made else "déjà là")
             total += made
     return total
+
+
+def check_it_may_be_loaded() -> None:
+    """
+    Look at the database too: a server's own variables name it under any settings.
+
+    :raises NotADemonstration: the settings are those of production, or somebody runs a site in this database.
+    """
+    if not (settings.DEMO or settings.DEBUG):
+        raise NotADemonstration
+    if User._meta.db_table not in connection.introspection.table_names():
+        return  # nothing there yet
+    someone_elses = User.objects.filter(is_superuser=True).exists()
+    if someone_elses and not User.objects.filter(username__in=accounts.NOT_THE_FIRST).exists():
+        raise NotADemonstration
 
 
 @contextmanager

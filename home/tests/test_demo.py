@@ -48,6 +48,17 @@ def test_a_production_database_is_refused(settings):
     assert (User.objects.count(), Location.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("name", ["camille", "admin"])
+def test_a_database_that_somebody_runs_a_site_in_is_refused_under_any_settings(settings, name):
+    settings.DEMO = True
+    User.objects.create_superuser(name, password="x")
+
+    for command in ("seed_demo", "prepare_demo"):
+        with pytest.raises(CommandError, match="Cette base n'est pas celle"):
+            call_command(command)
+    assert (User.objects.count(), Location.objects.count()) == (1, 0)
+
+
 @pytest.fixture
 def demo(settings):
     settings.DEMO = True

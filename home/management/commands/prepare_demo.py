@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from home.demo.seeding import NotADemonstration, seed, timed
+from home.demo.seeding import NotADemonstration, check_it_may_be_loaded, seed, timed
 from locations.departements import DATA
 from locations.services.gazetteer import load_gazetteer
 from locations.services.importing import import_places
@@ -29,10 +28,12 @@ class Command(BaseCommand):
         """
         Prepare, telling what takes time.
 
-        :raises CommandError: these are no settings of a demonstration.
+        :raises CommandError: these are no settings, or this is no database, of a demonstration.
         """
-        if not (settings.DEMO or settings.DEBUG):
-            raise CommandError(str(NotADemonstration()))
+        try:
+            check_it_may_be_loaded()
+        except NotADemonstration as refusal:
+            raise CommandError(str(refusal)) from refusal
         with timed("Tout est prêt", self.say), in_a_hurry():
             self.prepare()
 

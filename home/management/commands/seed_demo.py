@@ -18,7 +18,7 @@ class Command(BaseCommand):
         """
         Load, and say how to sign in.
 
-        :raises CommandError: these are no settings of a demonstration.
+        :raises CommandError: these are no settings, or this is no database, of a demonstration.
         """
         try:
             seed(now=timezone.now(), progress=self.stdout.write if options["verbosity"] else lambda _words: None)

@@ -57,7 +57,7 @@ class ContactFields(forms.Form):
             raise forms.ValidationError(str(error), code="invalid") from error
 
     def clean_email(self) -> str:
-        """Compare without capitals; what an invitation cannot be addressed to ("a b"@…, a@[127.0.0.1]) is no address."""
+        """Compare without capitals; what no invitation can be addressed to ("a b"@…, a@[127.0.0.1]) is no address."""
         email: str = self.cleaned_data["email"].lower()
         if email and not mail_uri(email):
             raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")

@@ -18,6 +18,9 @@ from booking.tests.factories import (
     make_organisation,
     make_session,
 )
+from locations.models import Location
+from locations.services.importing import import_places
+from locations.tests.factories import ROW, csv_text
 
 FEED = "/flux/seances.ics"
 
@@ -77,6 +80,17 @@ def test_304_until_a_place_is_taken_and_it_costs_one_query(client) -> None:
     changed = client.get(FEED, headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200
     assert "Il reste 7 places." in changed.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_place_that_an_import_renames_is_told(client) -> None:
+    import_places(csv_text(ROW).encode(), source="essai", now=NOW)
+    make_session(location=Location.objects.get(standard_id=ROW["id"]))
+    first = client.get(FEED)
+    import_places(csv_text({**ROW, "nom": "Tiers-lieu du Parc"}).encode(), source="essai", now=NOW)
+    changed = client.get(FEED, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert str(events(changed)[0]["LOCATION"]).startswith("Tiers-lieu du Parc, ")
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from wagtail.signals import published
 
 from locations.models import ImportedRecord, Location
 from locations.names import duplicate_key
@@ -218,9 +219,12 @@ class _Run:
             # It was a draft only because the file did not say where it was.
             changes |= {"live": True, "first_published_at": self.now, "last_published_at": self.now}
         Location.objects.filter(pk=location.pk).update(**changes)
+        location.refresh_from_db()
         if revised:
-            location.refresh_from_db()
             reapply(location, base, theirs)
+        if location.live:
+            # Sessions and events tell the place's name and address: their calendars must hear of it.
+            published.send(sender=Location, instance=location, revision=None)
         return conflicts
 
 

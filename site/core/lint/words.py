@@ -22,7 +22,7 @@ BANNED = {
 }
 PATTERN = re.compile(r"(?<![\w/-])(?:" + "|".join(f"({word})" for word in BANNED) + r")(?![\w/-])", re.IGNORECASE)
 READ_ALOUD = {"alt", "title", "aria-label", "aria-description", "placeholder", "value", "content", "label"}
-ADMIN_FOLDERS = {"wagtailadmin", "wagtailusers", "admin", "two_factor"}
+ADMIN_FOLDERS = {"wagtailadmin", "wagtailusers", "admin"}
 ADMIN_MODULES = {"wagtail_hooks.py", "viewsets.py", "panels.py", "checks.py", "admin.py"}
 ADMIN_KEYWORDS = {"verbose_name", "verbose_name_plural", "help_text", "heading", "description", "label_format"}
 TRANSLATORS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}

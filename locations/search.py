@@ -137,7 +137,8 @@ def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datet
     if not 2000 < moment.year < 2100:
         remarks.append(_("Le moment demandé est trop loin."))
         return False, None
-    return False, moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    # On one clock, so that the addresses of the next page and of the filters, which carry no offset, mean that moment.
+    return False, moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _page(text: str, remarks: list[str]) -> int:

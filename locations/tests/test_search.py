@@ -64,6 +64,7 @@ def test_a_moment_may_carry_its_offset_and_an_address_may_lose_its_plus() -> Non
     six_utc = datetime.fromisoformat("2026-12-01T06:00:00+00:00")
     assert read("ouvert=2026-12-01T10:00%2B04:00").open_at == six_utc
     assert read("ouvert=2026-12-01T10:00+04:00").open_at == six_utc
+    assert read("ouvert=2026-12-01T10:00+04:00").url("/x/", page=2) == "/x/?ouvert=2026-12-01T07%3A00&page=2"
 
 
 def test_what_is_typed_is_cut_and_cleaned() -> None:

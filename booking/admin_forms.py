@@ -7,7 +7,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from booking.models import Session
 from booking.services.sessions import save_session
+from core.forms import SlugFromNameMixin
 from core.recurrence.forms import RuleFormMixin
+
+
+class ActivityForm(SlugFromNameMixin, WagtailAdminModelForm):
+    """What is offered."""
 
 
 class SeriesForm(RuleFormMixin, WagtailAdminModelForm):

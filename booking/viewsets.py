@@ -13,7 +13,7 @@ from wagtail.admin.views.generic import CreateView, EditView, IndexView, Inspect
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from booking import choices
-from booking.admin_forms import SeriesForm, SessionForm
+from booking.admin_forms import ActivityForm, SeriesForm, SessionForm
 from booking.models import Activity, Booking, Series, Session
 from booking.services.sessions import make_sessions, next_dates, touch
 from core.dates import moment_words
@@ -53,6 +53,7 @@ class ActivityViewSet(ModelViewSet):
         Column("duration", label="Durée (minutes)", sort_key="duration"),
     ]
     list_filter: ClassVar = ["kind", "access"]
+    edit_handler = ObjectList(Activity.panels, base_form_class=ActivityForm)
     edit_view_class = TouchingEditView
     inspect_view_enabled = False
 
@@ -67,7 +68,10 @@ class MakesSessions:
         series: Series = super().save_instance()  # type: ignore[misc]  # the view's own
         now = timezone.now()
         made = make_sessions(series=series, now=now)
-        dates = [moment_words(date.start) for date in next_dates(series, now=now, limit=SAID_BACK)]
+        dates = [
+            f"{moment_words(date.start)} (annulée)" if date.cancelled else moment_words(date.start)
+            for date in next_dates(series, now=now, limit=SAID_BACK)
+        ]
         words = f"Prochaines dates : {listing(dates)}." if dates else "Cette série ne donne aucune date à venir."
         messages.info(self.request, words)
         if made.kept:

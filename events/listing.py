@@ -198,11 +198,12 @@ def repeats_words(page: "EventPage") -> str:
     return rule_words(rule, schedule.first_start(page), all_day=page.all_day) if rule else ""
 
 
-def said_back(words: str, dates: list[date]) -> str:
+def said_back(words: str, dates: list[Occurrence]) -> str:
     """Return what staff are told after saving: how it repeats, and the next dates published."""
     said = []
     if words:
         said.append(f"Se répète {words}.")
     if dates:
-        said.append(f"Prochaines dates publiées : {', '.join(day_words(day) for day in dates)}.")
+        days = [f"{day_words(one.first_day)} (annulée)" if one.cancelled else day_words(one.first_day) for one in dates]
+        said.append(f"Prochaines dates publiées : {', '.join(days)}.")
     return " ".join(said)

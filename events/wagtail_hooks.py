@@ -17,7 +17,7 @@ def say_dates_back(request: HttpRequest, page: Page) -> None:
     if not isinstance(page, EventPage) or request.method != "POST":
         return
     words = listing.repeats_words(page)
-    dates = [date.first_day for date in selectors.next_dates(page, now=timezone.now(), limit=3)] if page.live else []
+    dates = selectors.next_dates(page, now=timezone.now(), limit=3) if page.live else []
     sentence = listing.said_back(words, dates)
     if sentence:
         messages.info(request, sentence)

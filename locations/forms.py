@@ -1,65 +1,23 @@
-"""How staff edit a place."""
+"""How staff edit places and organisations."""
 
-from typing import Any
-
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from core.phones import InvalidPhone, normalise, phone_words
+from core.forms import LinesField, PhoneMixin, SlugFromNameMixin
 from locations.hours import is_valid
 from locations.models import Location
+from locations.models.organisation import validate_origins
 from locations.services.completion import complete
 
 
-class LinesField(forms.CharField):
-    """A list of texts, one a line, each checked by the validators given."""
-
-    def __init__(self, *, each: Any = None, **kwargs: Any) -> None:
-        """Take the validator of one line."""
-        self.each = each
-        kwargs.setdefault("required", False)
-        super().__init__(widget=forms.Textarea(attrs={"rows": 2}), help_text="Un par ligne.", **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show the list line by line; what was typed, as it was."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        """:raises ValidationError: a line is refused by its validator."""
-        lines = [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
-        if self.each:
-            for line in lines:
-                self.each(line)
-        return lines
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare texts."""
-        return super().has_changed(self.prepare_value(initial), data)
-
-
-class LocationForm(WagtailAdminModelForm):
+class LocationForm(PhoneMixin, WagtailAdminModelForm):
     """Checks hours and phone with a sentence, and fills in what follows from the rest."""
 
     emails = LinesField(label="adresses électroniques", each=validate_email)
     websites = LinesField(label="sites internet", each=URLValidator(schemes=["http", "https"]))
     other_labels = LinesField(label="autres labels")
     kinds = LinesField(label="typologie (codes du standard, comme EPN)")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the phone number in words."""
-        super().__init__(*args, **kwargs)
-        if self.initial.get("phone"):
-            self.initial["phone"] = phone_words(self.initial["phone"])
-
-    def clean_phone(self) -> str:
-        """:raises ValidationError: not a French number."""
-        text: str = self.cleaned_data["phone"].strip()
-        try:
-            return normalise(text) if text else ""
-        except InvalidPhone as error:
-            raise ValidationError(str(error)) from error
 
     def clean_opening_hours(self) -> str:
         """:raises ValidationError: the syntax is not understood."""
@@ -76,3 +34,18 @@ class LocationForm(WagtailAdminModelForm):
         complete(self.instance)
         location: Location = super().save(commit=commit)
         return location
+
+
+def validate_origin(line: str) -> None:
+    """:raises ValidationError: not the address of a site that may frame a calendar."""
+    validate_origins([line])
+
+
+class OrganisationForm(PhoneMixin, SlugFromNameMixin, WagtailAdminModelForm):
+    """Reads a phone number as people write it, and sites one a line."""
+
+    embed_origins = LinesField(
+        label="sites qui peuvent afficher ses calendriers",
+        each=validate_origin,
+        help_text="Un par ligne, comme https://www.exemple.fr",
+    )

@@ -6,11 +6,12 @@ import django_filters
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, SnippetViewSetGroup
 
+from core.deletion import RefusingDeleteView
 from locations import choices
 from locations.departements import departements
-from locations.forms import LocationForm
+from locations.forms import LocationForm, OrganisationForm
 from locations.models import Location, Organisation
 
 
@@ -38,6 +39,10 @@ class LocationFilters(WagtailFilterSet):
         return places.exclude(opening_hours_text="") if value else places.filter(opening_hours_text="")  # type: ignore[attr-defined]
 
 
+class RefusingSnippetDeleteView(RefusingDeleteView, DeleteView):
+    """For places and organisations, which sessions and series need."""
+
+
 class LocationViewSet(SnippetViewSet):
     """« Lieux »: searched by name, town, postcode or address (in our own folded column, alike on both databases)."""
 
@@ -57,6 +62,7 @@ class LocationViewSet(SnippetViewSet):
     list_per_page = 50
     filterset_class = LocationFilters
     edit_handler = ObjectList(Location.panels, base_form_class=LocationForm)
+    delete_view_class = RefusingSnippetDeleteView
     inspect_view_enabled = False
     copy_view_enabled = False  # a copy would carry the national identifier of the first
 
@@ -76,6 +82,8 @@ class OrganisationViewSet(SnippetViewSet):
         BooleanColumn("in_directory", label="Dans la page des partenaires"),
     ]
     list_filter: ClassVar = ["kind", "in_directory"]
+    edit_handler = ObjectList(Organisation.panels, base_form_class=OrganisationForm)
+    delete_view_class = RefusingSnippetDeleteView
     copy_view_enabled = False
 
 

@@ -193,4 +193,4 @@ class SeriesException(models.Model):
 
     def __str__(self) -> str:
         """Return kind and date."""
-        return f"{self.get_kind_display()} {self.original_day}"
+        return f"{self.get_kind_display()} {self.original_day:%d/%m/%Y}"

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from booking.models import Series, Session
+from booking.models import Activity, Series, Session
 from booking.tests.factories import (
     NOW,
     TUESDAY,
@@ -63,7 +63,7 @@ def series_data(**changes):
 def test_a_series_entered_in_french_makes_its_sessions_and_says_the_dates(admin_client) -> None:
     answer = admin_client.post(reverse("admin_series:add"), series_data(), follow=True)
     assert str(next(iter(answer.context["messages"]))) == (
-        "Prochaines dates : mardi 3 mars 2026 à 14 h, mardi 10 mars 2026 à 14 h et mardi 17 mars 2026 à 14 h."
+        "Prochaines dates : mardi 3 mars 2026 à 14 h, mardi 10 mars 2026 à 14 h (annulée) et mardi 17 mars 2026 à 14 h."
     )
     series = Series.objects.get()
     assert list(series.sessions.order_by("start").values_list("status", flat=True)) == [
@@ -208,3 +208,30 @@ def test_deleting_what_is_in_use_is_refused_in_words(admin_client) -> None:
     (message,) = answer.context["messages"]
     assert str(message) == f"« {session} » est utilisé et ne peut pas être supprimé : 1 participation."
     assert Session.objects.filter(pk=session.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["location", "host"])
+def test_a_place_or_an_organisation_that_sessions_need_is_not_deleted(admin_client, kind) -> None:
+    thing = getattr(make_session(), kind)
+    name = f"wagtailsnippets_locations_{thing._meta.model_name}"
+    address = reverse(f"{name}:delete", args=[thing.pk])
+    assert admin_client.get(address).status_code == 200
+    answer = admin_client.post(address, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        f"« {thing} » est utilisé et ne peut pas être supprimé : 1 séance."
+    ]
+    together = reverse("wagtail_bulk_action", args=["locations", thing._meta.model_name, "delete"])
+    answer = admin_client.post(f"{together}?id={thing.pk}&next={reverse(f'{name}:list')}", follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Rien n'a été supprimé : ce que vous avez choisi est utilisé (1 séance)."
+    ]
+    assert type(thing).objects.filter(pk=thing.pk).exists()
+
+
+@pytest.mark.django_db
+def test_an_activity_named_like_another_has_an_address_of_its_own(admin_client) -> None:
+    data = {"name": "Mes démarches", "kind": "permanence", "duration": "60", "party_limit": "1", "access": "public"}
+    for _ in range(2):
+        admin_client.post(reverse("admin_activities:add"), data)
+    assert sorted(Activity.objects.values_list("slug", flat=True)) == ["mes-demarches", "mes-demarches-2"]

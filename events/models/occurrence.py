@@ -54,7 +54,7 @@ class EventException(models.Model):
 
     def __str__(self) -> str:
         """Return kind and date."""
-        return f"{self.get_kind_display()} {self.original_day}"
+        return f"{self.get_kind_display()} {self.original_day:%d/%m/%Y}"
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):

@@ -119,6 +119,18 @@ def test_a_weekly_event_from_the_form_to_the_public(staff):
     assert staff.get("/agenda/ordi/").status_code == 200
 
 
+def test_a_cancelled_date_is_said_back_as_cancelled(staff):
+    response = create(
+        staff,
+        repeats="WEEKLY",
+        exceptions=[
+            {"kind": "cancelled", "original_day": "2026-03-17", "new_day": "", "new_start_time": "", "note": ""}
+        ],
+    )
+    said = " ".join(str(message) for message in response.context["messages"])
+    assert "mardi 10 mars 2026, mardi 17 mars 2026 (annulée), mardi 24 mars 2026." in said
+
+
 @pytest.mark.parametrize(
     ("fields", "rule"),
     [
@@ -290,5 +302,5 @@ def test_a_preview_of_what_was_never_published(staff):
     address = reverse("wagtailadmin_pages:preview_on_add", args=("events", "eventpage", make_agenda().pk))
     staff.post(address, form(repeats="WEEKLY"))
     html = staff.get(address).content.decode()
-    assert "mardi 10 mars 2026" in html
+    assert 'mardi <span class="nowrap">10 mars</span> 2026' in html
     assert "tous les mardis à 14 h" in html

@@ -31,7 +31,7 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         """Return the days."""
-        return f"{self.first_day} – {self.last_day}"
+        return f"{self.first_day:%d/%m/%Y} – {self.last_day:%d/%m/%Y}"
 
 
 class OpenInterval(models.Model):

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import router
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.admin.views.generic import DeleteView
 
 
@@ -22,6 +24,18 @@ class RefusingDeleteView(DeleteView):
             )
             return HttpResponseRedirect(self.get_success_url())
         return response
+
+
+def refuse_together(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Refuse, before Wagtail deletes several rows at once, what a foreign key protects (`before_bulk_action`)."""
+    if action_type != "delete" or not objects:
+        return None
+    try:
+        Collector(using=router.db_for_write(type(objects[0]))).collect(objects)
+    except ProtectedError as refusal:
+        messages.error(request, f"Rien n'a été supprimé : ce que vous avez choisi est utilisé ({kinds(refusal)}).")
+        return HttpResponseRedirect(action.next_url)
+    return None
 
 
 def kinds(refusal: ProtectedError) -> str:

@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from core.api_docs import PlainDocs
+
 api = NinjaAPI(
     title="Lieux, agenda et séances",
     version="1",
+    docs=PlainDocs(),
     docs_url="/docs",
     openapi_url="/openapi.json",
     urls_namespace="api",

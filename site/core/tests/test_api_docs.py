@@ -1,0 +1,16 @@
+"""The API's page for people."""
+
+import re
+
+import pytest
+
+
+@pytest.mark.django_db
+def test_the_page_tells_every_address_and_asks_nothing_of_anybody_else(client) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    html = client.get("/api/v1/docs").content.decode()
+    assert re.findall(r"<code>GET ([^<]+)</code>", html) == list(paths)
+    assert re.search(r"<code>limite</code></dt><dd>nombre entier, de 1 à 100, 10 par défaut</dd>", html)
+    # What a page loads comes from its own address: the policy would block the rest.
+    loaded = re.findall(r'<(?:script|img|link)[^>]+(?:src|href)="(https?://[^"]+)"', html)
+    assert [url for url in loaded if not url.startswith("http://testserver/")] == []

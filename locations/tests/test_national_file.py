@@ -1,10 +1,10 @@
 """The whole open-data file that the project ships, and the whole gazetteer."""
 
 import random
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from core.geo import Point, haversine_m
 from locations.departements import DATA
@@ -27,9 +27,7 @@ def test_nothing_is_dropped_every_fault_is_counted_and_the_nearest_are_the_neare
     load_gazetteer()
     assert (Commune.objects.count(), Postcode.objects.count()) == (37_590, 6_310)
 
-    began = time.process_time()
     report = give(NOW)
-    assert time.process_time() - began < 60
     assert (report.rows, report.created, report.refused) == (9_333, 9_333, 0)
     assert (report.without_coordinates, report.drafts, report.hours_as_text, report.duplicates) == (168, 27, 161, 450)
     assert Location.objects.filter(live=False).count() == 27
@@ -44,6 +42,29 @@ def test_nothing_is_dropped_every_fault_is_counted_and_the_nearest_are_the_neare
 
     the_nearest_are_those_that_measuring_all_would_give()
     places_without_coordinates_are_found_by_their_town()
+
+    crowd_to(30_000)
+    the_nearest_are_those_that_measuring_all_would_give()
+
+
+def crowd_to(size: int) -> None:
+    """Copy places a few kilometres away, until there are so many."""
+    columns = [field.column for field in Location._meta.concrete_fields if not field.primary_key]
+    for copy in ("b", "c", "d"):
+        moved = {
+            "slug": f"slug || '-{copy}'",
+            "standard_id": f"standard_id || '-{copy}'",
+            "latitude": f"latitude + ((id * 7919 + {ord(copy)}) % 997 - 498) / 10000.0",
+            "longitude": f"longitude + ((id * 6151 + {ord(copy)}) % 997 - 498) / 10000.0",
+        }
+        given = ", ".join(moved.get(column, column) for column in columns)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO locations_location ({', '.join(columns)}) SELECT {given} FROM locations_location"  # noqa: S608 - names are ours
+                " WHERE latitude IS NOT NULL AND standard_id NOT LIKE %s ORDER BY id LIMIT %s",
+                ["%-_", size - Location.objects.count()],
+            )
+    assert Location.objects.count() == size
 
 
 def the_nearest_are_those_that_measuring_all_would_give() -> None:

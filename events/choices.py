@@ -29,18 +29,3 @@ class ExceptionKind(models.TextChoices):
     MOVED = "moved", "Déplacée"
     ADDED = "added", "Ajoutée"
     NOTE = "note", "Note"
-
-
-class Zone(models.TextChoices):
-    """The clocks of France that calendars are told about (`core.ical.zones`)."""
-
-    PARIS = "Europe/Paris", "Paris"
-    GUADELOUPE = "America/Guadeloupe", "Guadeloupe"
-    MARTINIQUE = "America/Martinique", "Martinique"
-    GUYANE = "America/Cayenne", "Guyane"
-    REUNION = "Indian/Reunion", "La Réunion"
-    MAYOTTE = "Indian/Mayotte", "Mayotte"
-    SAINT_PIERRE = "America/Miquelon", "Saint-Pierre-et-Miquelon"
-    NOUMEA = "Pacific/Noumea", "Nouvelle-Calédonie"
-    TAHITI = "Pacific/Tahiti", "Tahiti"
-    WALLIS = "Pacific/Wallis", "Wallis-et-Futuna"

@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import ProseBlock
+from core.choices import Zone
 from core.models import BasePage
 from core.recurrence.fields import RuleField
 from events import choices, listing
@@ -70,7 +71,7 @@ class EventPage(BasePage):
     all_day = models.BooleanField("toute la journée", default=False)
     start_time = models.TimeField("de", null=True, blank=True)
     end_time = models.TimeField("à", null=True, blank=True)
-    zone = models.CharField("heure de", max_length=40, choices=choices.Zone.choices, default=choices.Zone.PARIS)
+    zone = models.CharField("heure de", max_length=40, choices=Zone.choices, default=Zone.PARIS)
     recurrence = RuleField("répétition", blank=True, default="")
     location = models.ForeignKey(
         "locations.Location",

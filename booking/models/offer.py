@@ -10,6 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from booking import choices
+from core.choices import Zone
 from core.recurrence.fields import RuleField
 
 
@@ -79,7 +80,7 @@ class Series(ClusterableModel):
     )
     first_day = models.DateField("première séance le")
     start_time = models.TimeField("à")
-    zone = models.CharField("heure de", max_length=40, choices=choices.Zone.choices, default=choices.Zone.PARIS)
+    zone = models.CharField("heure de", max_length=40, choices=Zone.choices, default=Zone.PARIS)
     recurrence = RuleField("répétition", blank=True, default="")
     capacity = models.PositiveSmallIntegerField("places", default=8)
     waiting_capacity = models.PositiveSmallIntegerField("places en liste d'attente", default=0)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from booking import choices
 from booking.models.offer import Activity, Series
+from core.choices import Zone
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -56,7 +57,7 @@ class Session(models.Model):
     )
     start = models.DateTimeField("début", db_index=True)
     end = models.DateTimeField("fin")
-    zone = models.CharField("heure de", max_length=40, choices=choices.Zone.choices, default=choices.Zone.PARIS)
+    zone = models.CharField("heure de", max_length=40, choices=Zone.choices, default=Zone.PARIS)
     capacity = models.PositiveSmallIntegerField("places")
     overbooked = models.PositiveSmallIntegerField("places ajoutées par l'équipe", default=0)
     booked = models.PositiveSmallIntegerField("places prises", default=0, editable=False)

@@ -21,9 +21,6 @@ from core.recurrence.fields import rule_from_recurrence
 HOURS_OF_GRACE = timedelta(hours=1)
 """A session that began so recently is still made: a series entered at 14:05 for 14:00 starts today."""
 
-OF_THE_SERIES = ("activity_id", "location_id", "host_id", "zone", "capacity", "waiting_capacity")
-"""What a session takes from its series, as long as nobody holds it by hand."""
-
 WHEN_WHERE = ("start", "end", "location_id", "status")
 """What raises `sequence`."""
 

@@ -21,7 +21,7 @@ def place_words(location: Location) -> PlacePage:
 @register.simple_tag
 def own_points() -> list[Location]:
     """Return the network's own points, in the order of their towns: `{% own_points as points %}`."""
-    points = Location.objects.shown().filter(network=Network.ACCESS_POINT)
+    points = Location.objects.shown().in_network()
     return list(points.defer("body", "description", "search_text").order_by("town", "name"))
 
 

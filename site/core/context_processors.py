@@ -13,5 +13,4 @@ def site(request: HttpRequest) -> dict[str, str]:
         "help_phone": settings.HELP_PHONE,
         "help_phone_words": phone_words(settings.HELP_PHONE),
         "public_base_url": settings.PUBLIC_BASE_URL,
-        "canonical_url": settings.PUBLIC_BASE_URL + request.path,
     }

@@ -96,10 +96,6 @@ class Rule:
             object.__setattr__(self, "until", self.until.date())
         _check(self)
 
-    def without_end(self) -> "Rule":
-        """The same rule, for ever."""
-        return replace(self, until=None, count=None)
-
     def spelled_out(self, first: date) -> "Rule":
         """
         The same rule with the day that it takes from its first date written in it.

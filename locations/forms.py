@@ -1,5 +1,7 @@
 """How staff edit places and organisations."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -19,6 +21,12 @@ class LocationForm(PhoneMixin, WagtailAdminModelForm):
     other_labels = LinesField(label="autres labels")
     kinds = LinesField(label="typologie (codes du standard, comme EPN)")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for a town, which Wagtail does without in a draft."""
+        super().__init__(*args, **kwargs)
+        self.fields["town"].required = True
+        self.fields["town"].error_messages["required"] = "Un lieu publié a une commune."
+
     def clean_opening_hours(self) -> str:
         """:raises ValidationError: the syntax is not understood."""
         text: str = self.cleaned_data["opening_hours"].strip()
@@ -31,6 +39,8 @@ class LocationForm(PhoneMixin, WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Location:
         """Fill in slug, département and search text, then save."""
+        if not self.instance.live and self.instance.first_published_at is None:
+            self.instance.slug = ""  # nobody knows the draft's yet: it follows the name and the town
         complete(self.instance)
         location: Location = super().save(commit=commit)
         return location

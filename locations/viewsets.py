@@ -1,18 +1,21 @@
 """Places and organisations in the Wagtail admin."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from core.deletion import RefusingDeleteView
 from locations import choices
+from locations.choosers import OrganisationChooser, PlaceChooser
 from locations.departements import departements
 from locations.forms import LocationForm, OrganisationForm
 from locations.models import Location, Organisation
+from locations.selectors.named import organisations_named, places_named
 
 
 class LocationFilters(WagtailFilterSet):
@@ -43,8 +46,24 @@ class RefusingSnippetDeleteView(RefusingDeleteView, DeleteView):
     """For places and organisations, which sessions and series need."""
 
 
+class LocationIndexView(IndexView):
+    """The places, searched in our own folded column, alike on both databases."""
+
+    def search_queryset(self, queryset: QuerySet[Location]) -> QuerySet[Location]:
+        """Keep those that hold every word."""
+        return places_named(queryset, self.search_query)
+
+
+class OrganisationIndexView(IndexView):
+    """The organisations, searched without accents."""
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep those that hold every word."""
+        return organisations_named(queryset, self.search_query)
+
+
 class LocationViewSet(SnippetViewSet):
-    """« Lieux »: searched by name, town, postcode or address (in our own folded column, alike on both databases)."""
+    """« Lieux »: searched by name, town, postcode or address."""
 
     model = Location
     icon = "site"
@@ -60,6 +79,8 @@ class LocationViewSet(SnippetViewSet):
         UpdatedAtColumn(),
     ]
     list_per_page = 50
+    index_view_class = LocationIndexView
+    chooser_viewset_class = PlaceChooser
     filterset_class = LocationFilters
     edit_handler = ObjectList(Location.panels, base_form_class=LocationForm)
     delete_view_class = RefusingSnippetDeleteView
@@ -82,6 +103,8 @@ class OrganisationViewSet(SnippetViewSet):
         BooleanColumn("in_directory", label="Dans la page des partenaires"),
     ]
     list_filter: ClassVar = ["kind", "in_directory"]
+    index_view_class = OrganisationIndexView
+    chooser_viewset_class = OrganisationChooser
     edit_handler = ObjectList(Organisation.panels, base_form_class=OrganisationForm)
     delete_view_class = RefusingSnippetDeleteView
     copy_view_enabled = False

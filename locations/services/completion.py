@@ -64,7 +64,7 @@ def complete(location: Location) -> None:
         location.slug = new_slug(
             location.name,
             location.town,
-            set(Location.objects.filter(slug__startswith=base).values_list("slug", flat=True)),
+            set(Location.objects.filter(slug__startswith=base).exclude(pk=location.pk).values_list("slug", flat=True)),
         )
 
 

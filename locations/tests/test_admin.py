@@ -61,7 +61,9 @@ def names(response: Any) -> list[str]:
         ("", ["Ailleurs", "Médiathèque"]),
         ("?q=mediatheque", ["Médiathèque"]),
         ("?q=38000", ["Ailleurs", "Médiathèque"]),
-        ("?q=%22l'", []),
+        ("?q=grenoble%20m%C3%89DIATH%C3%88QUE", ["Médiathèque"]),
+        ("?q=%22zut'", []),
+        ("?q=%22", []),
         ("?q=%00", ["Ailleurs", "Médiathèque"]),
         ("?network=partenaire", ["Ailleurs"]),
         ("?departement=38&live=true", ["Ailleurs", "Médiathèque"]),
@@ -174,3 +176,44 @@ def test_what_is_no_site_is_refused_and_kept_on_the_screen(staff: Client, site: 
     assert "n&#x27;est pas une adresse de site comme https://www.exemple.fr" in html
     assert f"https://bon.exemple.fr\n{site}</textarea>" in html
     assert Organisation.objects.count() == 0
+
+
+CHOOSER = "wagtailsnippetchoosers_locations_"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("", ["Accueil, Lyon", "Médiathèque, Grenoble", "Annuaire, Grenoble"]),
+        ("mediatheque GRENOBLE", ["Médiathèque, Grenoble"]),
+        ("38000 rue", ["Médiathèque, Grenoble", "Annuaire, Grenoble"]),
+        ('"', []),
+    ],
+)
+def test_a_place_is_chosen_by_typing_a_part_of_it(staff: Client, question: str, found: list[str]) -> None:
+    make_place(name="Annuaire")
+    make_place(name="Médiathèque", network="partenaire")
+    make_place(name="Accueil", network="emmaus", town="Lyon", postcode="69001")
+    window = staff.get(reverse(f"{CHOOSER}location:choose")).json()["html"]
+    assert 'placeholder="Nom, commune, code postal ou adresse"' in window
+    results = staff.get(reverse(f"{CHOOSER}location:choose_results"), {"q": question})
+    assert [str(row) for row in results.context["results"]] == found
+
+
+def test_an_organisation_is_chosen_by_typing_a_part_of_it(staff: Client) -> None:
+    Organisation.objects.create(name="Médiathèque", slug="m", town="Évry")
+    Organisation.objects.create(name="Association", slug="a", town="Évry")
+    address = reverse(f"{CHOOSER}organisation:choose_results")
+    assert [row.slug for row in staff.get(address, {"q": "evry"}).context["results"]] == ["a", "m"]
+    assert [row.slug for row in staff.get(address, {"q": "evry mediatheque"}).context["results"]] == ["m"]
+
+
+def test_a_place_without_a_town_stays_a_draft(staff: Client) -> None:
+    staff.post(reverse(ADD), form(town=""))
+    place = Location.objects.get()
+    edit = reverse(EDIT, args=[place.pk])
+    response = staff.post(edit, form(town="", **{"action-publish": "yes"}))
+    assert (response.status_code, "Un lieu publié a une commune." in response.content.decode()) == (200, True)
+    staff.post(edit, form(**{"action-publish": "yes"}))
+    place.refresh_from_db()
+    assert (place.live, place.slug) == (True, "mediatheque-de-lete-grenoble")

@@ -209,7 +209,7 @@ HELP_PHONE = env.text("HELP_PHONE", "+33180059880")
 BOOKINGS_PER_HOUR_PER_ADDRESS = env.number("BOOKINGS_PER_HOUR_PER_ADDRESS", 60)
 CODE_TRIES_PER_HOUR_PER_ADDRESS = env.number("CODE_TRIES_PER_HOUR_PER_ADDRESS", 20)
 CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS = env.number("CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS", 5)
-TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # Outbox: how many messages a round takes, how long one may stay in flight, how long a failed one is tried again.
 OUTBOX_BATCH = env.number("OUTBOX_BATCH", 50)

@@ -1,6 +1,7 @@
 """Settings from environment variables: each reader names its variable, its default, and refuses nonsense clearly."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -35,6 +36,22 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Return the variable as a list, separated by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """
+    Return the variable as addresses or networks, separated by commas.
+
+    :raises ImproperlyConfigured: one is neither (a host name would be an error at each request).
+    """
+    for part in words(name):
+        try:
+            ip_network(part, strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} doit être une liste d'adresses comme 127.0.0.1 ou 10.0.0.0/8, pas « {part} »."
+            ) from error
+    return words(name)
 
 
 SQLITE_OPTIONS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 READ = re.compile(
-    r"""env\.(?:text|number|flag|words|database)\(\s*"([A-Z_]+)"(?:,\s*(?:default=)?("[^"]*"|[\d_]+|\w+))?""",
+    r"""env\.(?:text|number|flag|words|networks|database)\(\s*"([A-Z_]+)"(?:,\s*(?:default=)?("[^"]*"|[\d_]+|\w+))?""",
 )
 SERVER = {"HOST", "WEB_WORKERS", "WEB_THREADS", "ACCESS_LOG", "GUNICORN_LOG_LEVEL"}
 """Read by gunicorn.conf.py, before any settings."""

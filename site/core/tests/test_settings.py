@@ -78,6 +78,12 @@ def test_a_number_that_is_none_is_refused_by_name() -> None:
     assert "BOOKINGS_PER_HOUR_PER_ADDRESS doit être un nombre entier (0 ou plus), pas « beaucoup »." in done.stderr
 
 
+def test_a_proxy_that_is_no_address_is_refused_at_the_start() -> None:
+    assert start("production", {**GOOD, "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,::1"}).returncode == 0
+    done = start("production", {**GOOD, "TRUSTED_PROXIES": "127.0.0.1,nginx"})
+    assert "TRUSTED_PROXIES doit être une liste d'adresses comme 127.0.0.1 ou 10.0.0.0/8, pas « nginx »." in done.stderr
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -99,6 +105,6 @@ def test_another_database_is_refused_in_words() -> None:
 
 def test_every_variable_that_settings_read_is_documented() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "site" / "config" / "settings").glob("*.py"))
-    read = set(re.findall(r'env\.(?:text|number|flag|words|database)\(\s*"([A-Z_]+)"', sources))
+    read = set(re.findall(r'env\.(?:text|number|flag|words|networks|database)\(\s*"([A-Z_]+)"', sources))
     documented = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read - documented == set()

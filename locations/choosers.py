@@ -58,9 +58,8 @@ class PlaceChooser(SnippetChooserViewSet):
     def get_object_list(self) -> QuerySet[Location]:
         """Order the places."""
         ours = [Network.ACCESS_POINT, Network.PARTNER]
-        rank = Case(
-            *(When(network=name, then=n) for n, name in enumerate(ours)), default=9, output_field=IntegerField()
-        )
+        ranks = [When(network=name, then=rank) for rank, name in enumerate(ours)]
+        ours_first = Case(*ranks, default=len(ours), output_field=IntegerField())
         return Location.objects.order_by(ours_first, "name", "pk").defer("body")
 
 

@@ -20,6 +20,7 @@ check() { # check NAME COMMAND…
 
 as_production() { # a made-up address and a secret strong enough, for one command
     env -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.production PUBLIC_BASE_URL=https://www.exemple.fr \
+        DEFAULT_FROM_EMAIL=ne-pas-repondre@exemple.fr CONTACT_EMAIL=bonjour@exemple.fr \
         SECRET_KEY="$(head -c 48 /dev/urandom | base64 | tr -d '\n')" "$@"
 }
 

@@ -1,4 +1,4 @@
-"""Language by path, and who may frame what."""
+"""Language by path, who may frame what, and what every answer says of itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,6 +33,22 @@ class PathLanguageMiddleware:
             request.LANGUAGE_CODE = language  # as Django's own middleware does
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AnswerHeadersMiddleware:
+    """Ask browsers to come back before they show a page again, and keep from pages the sensors they do not need."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Complete what the view did not say; a page that knows its visitor is for nobody else."""
+        response = self.get_response(request)
+        known = response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.headers.setdefault("Cache-Control", "private, no-cache" if known else "no-cache")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(self), microphone=(), payment=()")
         return response
 
 

@@ -120,7 +120,13 @@ def sweep(*, now: datetime) -> int:
 
 
 def purge(*, now: datetime) -> int:
-    """Delete what was sent or given up `MESSAGE_RETENTION_DAYS` ago: the outbox is no archive. Return how many."""
+    """
+    Delete what was sent or given up `MESSAGE_RETENTION_DAYS` ago (0: never), and return how many.
+
+    The outbox is no archive.
+    """
+    if not settings.MESSAGE_RETENTION_DAYS:
+        return 0
     before = now - timedelta(days=settings.MESSAGE_RETENTION_DAYS)
     done = Message.objects.filter(status__in=[Message.Status.SENT, Message.Status.FAILED], created_at__lt=before)
     return done.delete()[0]

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.AnswerHeadersMiddleware",
     "core.middleware.FramingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.PathLanguageMiddleware",

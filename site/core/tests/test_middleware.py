@@ -34,6 +34,15 @@ def test_a_public_answer_is_strict_and_framed_by_nobody() -> None:
 
 
 @pytest.mark.django_db
+def test_a_page_is_asked_for_again_and_one_with_a_cookie_is_for_its_visitor_only() -> None:
+    assert Client().get("/rendez-vous/").headers["Cache-Control"] == "no-cache"
+    assert Client().get("/admin/login/").headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    known = Client()
+    known.cookies["sessionid"] = "x"
+    assert known.get("/rendez-vous/").headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.django_db
 def test_only_the_admin_may_run_inline_and_frame_itself() -> None:
     response = Client().get("/admin/login/")
     assert "script-src 'self' 'unsafe-inline'" in policy(response)

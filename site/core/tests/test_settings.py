@@ -10,7 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "k9-Zq2_" * 9
-GOOD = {"SECRET_KEY": SECRET, "PUBLIC_BASE_URL": "https://www.exemple.fr"}
+GOOD = {
+    "SECRET_KEY": SECRET,
+    "PUBLIC_BASE_URL": "https://www.exemple.fr",
+    "DEFAULT_FROM_EMAIL": "ne-pas-repondre@exemple.fr",
+    "CONTACT_EMAIL": "bonjour@exemple.fr",
+}
 
 
 def start(module: str, variables: dict[str, str], show: str = "''") -> subprocess.CompletedProcess[str]:
@@ -45,7 +50,14 @@ def test_production_refuses_an_address_without_https(address: str) -> None:
     assert "PUBLIC_BASE_URL manque ou n'est pas en https" in done.stderr
 
 
-def test_production_starts_with_both_and_serves_its_own_host_only() -> None:
+@pytest.mark.parametrize("name", ["DEFAULT_FROM_EMAIL", "CONTACT_EMAIL"])
+def test_production_refuses_to_write_from_or_to_nobody(name: str) -> None:
+    done = start("production", {**GOOD, name: ""})
+    assert done.returncode == 1
+    assert f"{name} manque" in done.stderr
+
+
+def test_production_starts_with_all_and_serves_its_own_host_only() -> None:
     shown = "settings.DEBUG, settings.ALLOWED_HOSTS, settings.FRAMING_ALLOWS_LOOPBACK, settings.SESSION_COOKIE_SECURE"
     done = start("production", GOOD, shown)
     assert done.stdout.strip() == "False ['www.exemple.fr'] False True", done.stderr

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from booking import choices
-from booking.models import Activity, Session
+from booking.models import Activity, Booking, Session
 from booking.models.session import SessionQuerySet
 from locations.departements import departement_name
 from locations.models import Location, Organisation
@@ -105,6 +105,12 @@ def offered_departements(*, now: datetime) -> list[tuple[str, str]]:
     coming = Session.objects.bookable().upcoming(now=now).order_by()
     codes = coming.values_list("location__departement", flat=True).distinct().order_by("location__departement")
     return [(code, f"{departement_name(code)} ({code})") for code in codes if departement_name(code)]
+
+
+def by_phone_only(session: Session) -> list[Booking]:
+    """Return the bookings that hold places in a session and have no electronic address, first come first."""
+    held = session.attendances.filter(status__in=choices.HOLDING_A_PLACE, booking__email="").exclude(booking__phone="")
+    return [attendance.booking for attendance in held.select_related("booking").order_by("created_at", "pk")]
 
 
 def _values(query: QueryDict, name: str) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """Activities, series, sessions and bookings in the Wagtail admin."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import django_filters
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -15,9 +16,12 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from booking import choices
 from booking.admin_forms import ActivityForm, SeriesForm, SessionForm
 from booking.models import Activity, Booking, Series, Session
+from booking.selectors import by_phone_only
 from booking.services.sessions import make_sessions, next_dates, touch
+from core.codes import code_words, normalise_code
 from core.dates import moment_words
 from core.deletion import RefusingDeleteView
+from core.phones import InvalidPhone, normalise, phone_words
 from core.words import listing
 from locations.models import Location, Organisation
 
@@ -155,6 +159,24 @@ class SessionIndexView(IndexView):
         return found
 
 
+class SessionEditView(EditView):
+    """Saves a session, and names those whom no message can tell that it moved or is cancelled."""
+
+    def save_instance(self) -> Session:
+        """Save, and say whom to call."""
+        before = Session.objects.get(pk=self.object.pk).sequence
+        session: Session = super().save_instance()
+        # The sequence rises with the time, the place and the state: with what people must hear of.
+        told = session.sequence != before and session.end > timezone.now()
+        to_call = by_phone_only(session) if told and self.request.user.has_perm("booking.view_booking") else []
+        if to_call:
+            people = [f"{booking.first_name}, {phone_words(booking.phone)}" for booking in to_call]
+            messages.warning(
+                self.request, f"Sans adresse électronique, à prévenir par téléphone : {'; '.join(people)}."
+            )
+        return session
+
+
 class SessionViewSet(ModelViewSet):
     """« Séances »: each date, with its places."""
 
@@ -177,6 +199,7 @@ class SessionViewSet(ModelViewSet):
     ]
     filterset_class = SessionFilters
     index_view_class = SessionIndexView
+    edit_view_class = SessionEditView
     list_per_page = 50
     copy_view_enabled = False
     edit_handler = ObjectList(
@@ -219,9 +242,32 @@ class BookingIndexView(IndexView):
         )
         return found
 
+    def search_queryset(self, queryset: QuerySet[Booking]) -> QuerySet[Booking]:
+        """Understand a code and a phone number however they are said."""
+        typed = self.search_query
+        found: QuerySet[Booking] = super().search_queryset(queryset)
+        if not typed:
+            return found
+        said = Q(code=normalise_code(typed))
+        with suppress(InvalidPhone):
+            said |= Q(phone=normalise(typed))
+        return (found | queryset.filter(said)).distinct()
+
 
 class BookingInspectView(InspectView):
     """One booking and its places."""
+
+    def get_code_display_value(self) -> str:
+        """The code as it is said."""
+        return code_words(self.object.code)
+
+    def get_phone_display_value(self) -> str:
+        """The number as people write it."""
+        return phone_words(self.object.phone) if self.object.phone else "–"
+
+    def get_via_display_value(self) -> str:
+        """The organisation whose site led here."""
+        return str(self.object.via or "–")
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         """Add the places, a line each."""

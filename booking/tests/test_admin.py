@@ -235,3 +235,40 @@ def test_an_activity_named_like_another_has_an_address_of_its_own(admin_client) 
     for _ in range(2):
         admin_client.post(reverse("admin_activities:add"), data)
     assert sorted(Activity.objects.values_list("slug", flat=True)) == ["mes-demarches", "mes-demarches-2"]
+
+
+@pytest.mark.django_db
+def test_a_cancelled_date_that_the_series_does_not_give_is_refused(admin_client) -> None:
+    data = series_data(**{"exceptions-0-original_day": "2026-03-11"})
+    answer = admin_client.post(reverse("admin_series:add"), data)
+    assert "La répétition ne donne aucune date mercredi 11 mars 2026." in answer.content.decode()
+    assert Series.objects.count() == 0
+    admin_client.post(reverse("admin_series:add"), {**data, "exceptions-0-kind": "added"})
+    assert Series.objects.get().sessions.count() == 4
+
+
+@pytest.mark.django_db
+def test_a_booking_is_found_however_its_code_or_phone_is_said(admin_client) -> None:
+    booking = make_booking(make_session(), phone="+33612345678")
+    make_booking(make_session(), phone="+33612345679")
+    half = f"{booking.code[:4]} {booking.code[4:]}"
+    for question in (booking.code, half, half.lower(), "06 12 34 56 78", "0612345678", "+33612345678"):
+        answer = admin_client.get(reverse("admin_bookings:index"), {"q": question})
+        assert (question, [row.code for row in answer.context["object_list"]]) == (question, [booking.code])
+    fields = admin_client.get(reverse("admin_bookings:inspect", args=[booking.pk])).context["fields"]
+    shown = {field["label"]: str(field["value"]).replace("\xa0", " ").replace("\u202f", " ") for field in fields}
+    assert [shown[name] for name in ("Code", "Téléphone", "Venue par le site de")] == [half, "06 12 34 56 78", "–"]
+
+
+@pytest.mark.django_db
+def test_who_has_no_address_is_named_to_staff_when_a_session_is_cancelled(admin_client) -> None:
+    session = make_session()
+    reached = make_booking(session, email="a@exemple.invalid", phone="")
+    to_call = make_booking(session, email="", phone="+33612345678")
+    address = reverse("admin_sessions:edit", args=[session.pk])
+    saved = admin_client.post(address, session_data(session, note="Salle 2"), follow=True)
+    assert "par téléphone" not in saved.content.decode()
+    answer = admin_client.post(address, session_data(session, status="cancelled"), follow=True)
+    said = " ".join(str(message) for message in answer.context["messages"]).replace("\xa0", " ").replace("\u202f", " ")
+    assert f"à prévenir par téléphone : {to_call.first_name}, 06 12 34 56 78." in said
+    assert reached.code not in said

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='eventexception',
-            constraint=models.UniqueConstraint(fields=('event', 'original_day'), name='one_event_exception_a_date'),
+            constraint=models.UniqueConstraint(fields=('event', 'original_day'), name='one_event_exception_a_date', violation_error_message='Cette date a déjà une exception.'),
         ),
         migrations.AddConstraint(
             model_name='eventexception',

@@ -44,7 +44,11 @@ class EventException(models.Model):
         verbose_name_plural = "exceptions"
         ordering: ClassVar = ["original_day"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "original_day"], name="one_event_exception_a_date"),
+            models.UniqueConstraint(
+                fields=["event", "original_day"],
+                name="one_event_exception_a_date",
+                violation_error_message="Cette date a déjà une exception.",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="moved") | Q(new_day__isnull=False) | Q(new_start_time__isnull=False),
                 name="moved_date_says_where",

@@ -54,8 +54,8 @@ def crowd_to(size: int) -> None:
         moved = {
             "slug": f"slug || '-{copy}'",
             "standard_id": f"standard_id || '-{copy}'",
-            "latitude": f"latitude + ((id * 7919 + {ord(copy)}) % 997 - 498) / 10000.0",
-            "longitude": f"longitude + ((id * 6151 + {ord(copy)}) % 997 - 498) / 10000.0",
+            "latitude": f"latitude + ((id * 7919 + {ord(copy)}) %% 997 - 498) / 10000.0",
+            "longitude": f"longitude + ((id * 6151 + {ord(copy)}) %% 997 - 498) / 10000.0",
         }
         given = ", ".join(moved.get(column, column) for column in columns)
         with connection.cursor() as cursor:

@@ -16,6 +16,8 @@ import gunicorn.http.message
 sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
+gc.disable()  # until all is loaded (`when_ready`): nothing is thrown away meanwhile, and searching costs a third
+
 wsgi_app = "config.wsgi"
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 
@@ -62,3 +64,4 @@ def when_ready(_server: object) -> None:
     get_resolver().url_patterns  # noqa: B018 (read for what it imports)
     connections.close_all()  # none may be shared across a fork
     gc.freeze()  # what every worker shares stays shared
+    gc.enable()

@@ -1,12 +1,13 @@
 """The demonstration: as production but for plain http, no throttle by address, mails on the console."""
 
 from config.settings.base import *  # noqa: F403 (a settings module extends another)
-from config.settings.base import VAR_DIR, env
+from config.settings.base import STORAGES, VAR_DIR, env
 
 DEMO = True
 SECRET_KEY = "demonstration-only-" + "fedcba9876543210" * 4
 DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "demo.sqlite3")}
 MEDIA_ROOT = VAR_DIR / "demo-media"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.storage.QuickStaticStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 BOOKINGS_PER_HOUR_PER_ADDRESS = 0
 CODE_TRIES_PER_HOUR_PER_ADDRESS = 0

@@ -160,6 +160,9 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         help_text="Même nom, même code postal, même adresse : un seul du groupe est montré.",
     )
     search_text = models.TextField("texte de recherche", blank=True, editable=False)
+    # One bit for each value that the finder filters by: a box of places is filtered and counted from one column.
+    facets = models.BigIntegerField("cases de tri", default=0, editable=False)
+    completeness = models.PositiveSmallIntegerField("complet à (%)", default=0, editable=False)
 
     objects = LocationQuerySet.as_manager()
 

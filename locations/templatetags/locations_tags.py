@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from locations.choices import Network
 from locations.models import Location
-from locations.place_words import PlacePage, place_page
+from locations.place_page import PlacePage, place_page
 
 register = template.Library()
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import Page
@@ -50,9 +49,6 @@ PAGES = [
     "/donnees-personnelles/",
     "/une-page-qui-n-existe-pas/",
 ]
-drawn_alike = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="what is drawn does not depend on the database: once is enough"
-)
 HEAVIEST = 150_000
 """Bytes of a page and all that it loads, as they travel."""
 MOST_REQUESTS = 10
@@ -91,7 +87,6 @@ def half(addresses: list[str], which: int) -> Iterator[str]:
     yield from addresses[which::2]
 
 
-@drawn_alike
 @pytest.mark.parametrize("which", [0, 1])
 def test_every_page_is_accessible_at_both_widths_in_light_and_dark_and_fits_320_pixels(
     which: int, open_page: OpenPage, axe: Axe, addresses: list[str]
@@ -112,7 +107,6 @@ def test_every_page_is_accessible_at_both_widths_in_light_and_dark_and_fits_320_
     assert faults == []
 
 
-@drawn_alike
 def test_every_page_is_light_and_comes_from_one_place(open_page: OpenPage, addresses: list[str]) -> None:
     heavy = []
     for path in addresses:
@@ -157,6 +151,7 @@ def places_in_frame(open_page: OpenPage, session: Session) -> int:
     return int(re.search(r"(\d+) place", row.inner_text())[1])
 
 
+@pytest.mark.journey
 def test_from_a_postcode_to_a_seat_and_back_by_keyboard_without_javascript_at_320_pixels(
     open_page: OpenPage, demonstration: None, smtp_server: Mailbox
 ) -> None:

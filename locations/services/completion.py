@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils.text import slugify
 
 from locations.choices import CommuneKind
+from locations.completeness import completeness
 from locations.departements import departement_of
 from locations.models import Commune, Location, Postcode
 from locations.names import fold, fold_town
@@ -51,9 +52,10 @@ class Towns:
 
 
 def derive(location: Location) -> None:
-    """Set the département and the search text from the other fields; writes nothing."""
+    """Set the département, the search text and the score from the other fields; writes nothing."""
     location.departement = departement_of(location.insee_code, location.postcode)
     location.search_text = search_text(location)
+    location.completeness = completeness(location)
 
 
 def complete(location: Location) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from core.middleware import allow_map_tiles
 from core.models import BasePage
 from locations.finder import finder_context
 from locations.hours import PARIS
@@ -36,6 +37,14 @@ class FinderPage(RoutablePageMixin, BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         search = read_search(request.GET, zone=PARIS)
         return context | finder_context(search, now=timezone.now(), path=request.path)
+
+    @path("")  # type: ignore[untyped-decorator]  # Wagtail has no types
+    def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the finder; its map asks for pictures once a person wants it, without saying where they were asked."""
+        response: HttpResponse = super().index_route(request, *args, **kwargs)
+        allow_map_tiles(response)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     @path("<slug:slug>/")  # type: ignore[untyped-decorator]  # Wagtail has no types
     def place(self, request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Language by path, who may frame what, and what every answer says of itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
@@ -69,6 +70,7 @@ class FramingMiddleware:
         response = self.get_response(request)
         if request.path_info.startswith(settings.ADMIN_PREFIX):
             replace(response, ADMIN_POLICY)
+            allow_map_tiles(response, ADMIN_POLICY["img-src"])
         elif getattr(request, "is_preview", False):
             replace(response, {"frame-ancestors": [SELF]})
         if not hasattr(response, "framed_by"):
@@ -84,6 +86,19 @@ def allow_framing(response: HttpResponse, origins: list[str]) -> None:
     loopback = ["http://127.0.0.1:*", "http://localhost:*"] if settings.FRAMING_ALLOWS_LOOPBACK else []
     replace(response, {"frame-ancestors": [SELF, *origins, *loopback]})
     response.framed_by = origins  # type: ignore[attr-defined]  # read by FramingMiddleware
+
+
+def allow_map_tiles(response: HttpResponse, pictures: Sequence[str] = (SELF, "data:")) -> None:
+    """Let a page that holds a map show the pictures of `MAP_TILES_URL`, from that origin only."""
+    replace(response, {"img-src": [*pictures, *_tiles_origin()]})
+
+
+def _tiles_origin() -> list[str]:
+    if not settings.MAP_TILES_URL:
+        return []
+    parts = urlsplit(settings.MAP_TILES_URL)
+    # Leaflet asks several machines in turn where an address begins with `{s}`.
+    return [f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"]
 
 
 def replace(response: HttpResponse, directives: dict[str, Any]) -> None:

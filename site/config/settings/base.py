@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "recurrence",
     "csp",
     "axes",
+    "js_lib_leaflet",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",
@@ -157,6 +158,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Pictures of the map, asked for once a person wants it: `core.middleware.allow_map_tiles` opens the policy to their
+# origin on the pages that have a map, and nowhere else.
+MAP_TILES_URL = env.tile_template(
+    env.text(
+        "MAP_TILES_URL",
+        "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+        "&STYLE=normal&TILEMATRIXSET=PM&FORMAT=image/png&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}",
+    )
+)
+MAP_TILES_ATTRIBUTION = env.text("MAP_TILES_ATTRIBUTION", "© IGN")
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -225,6 +236,11 @@ MESSAGE_RETENTION_DAYS = env.number("MESSAGE_RETENTION_DAYS", 30)
 SESSION_HORIZON_DAYS = env.number("SESSION_HORIZON_DAYS", 183)
 OCCURRENCE_HORIZON_DAYS = env.number("OCCURRENCE_HORIZON_DAYS", 549)
 OLD_FACTS_DAYS = env.number("OLD_FACTS_DAYS", 365)
+
+# Outside calls (core/outbound.py). Only tests reach this machine itself, and no variable lets another do it.
+OUTBOUND_PERMITS_LOOPBACK = False
+# Where street addresses are looked up; nothing turns it off.
+GEOCODER_URL = env.text("GEOCODER_URL")
 
 LOGGING = {
     "version": 1,

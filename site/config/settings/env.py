@@ -54,6 +54,24 @@ def networks(name: str) -> list[str]:
     return words(name)
 
 
+def tile_template(url: str) -> str:
+    """
+    Return the address of a map's pictures, with `{z}`, `{x}` and `{y}` in it; "0" gives "", a map without pictures.
+
+    :raises ImproperlyConfigured: it is no such address, or not an https one (http is for one's own machine).
+    """
+    if url == "0":
+        return ""
+    parts = urlsplit(url)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"})
+    if not safe or not parts.hostname or not all(name in url for name in ("{z}", "{x}", "{y}")):
+        raise ImproperlyConfigured(
+            "MAP_TILES_URL doit être une adresse https avec {z}, {x} et {y}, ou 0 pour une carte sans images, "
+            f"pas « {url} »."
+        )
+    return url
+
+
 SQLITE_OPTIONS = {
     # One writer at a time, told at BEGIN; a commit survives a power cut; readers never wait.
     "transaction_mode": "IMMEDIATE",

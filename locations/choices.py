@@ -5,6 +5,7 @@ A code is the standard's label slugified, as the addresses use it; the label is 
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationKind(models.TextChoices):
@@ -168,6 +169,17 @@ class Mobility(models.TextChoices):
 
     MOBILE = "itinerant", "Itinérant"
     FIXED = "fixe", "Fixe"
+
+
+class ReportKind(models.TextChoices):
+    """What a person may find wrong about a place."""
+
+    HOURS = "horaires", _("Les horaires")
+    CLOSED = "ferme", _("Ce lieu est fermé pour toujours, ou n'existe pas")
+    ADDRESS = "adresse", _("L'adresse, ou le point sur la carte")
+    PHONE = "telephone", _("Le téléphone, ou l'adresse électronique")
+    SERVICES = "services", _("Ce que l'on y trouve")
+    OTHER = "autre", _("Autre chose")
 
 
 class CommuneKind(models.TextChoices):

@@ -5,6 +5,7 @@ from locations.models.hours import Closure, OpenInterval
 from locations.models.imports import ImportedRecord
 from locations.models.location import Location
 from locations.models.organisation import Organisation
+from locations.models.report import PlaceReport
 
 from locations.pages import FinderPage  # isort: skip  (a page is a controller: it needs the models above)
 
@@ -17,5 +18,6 @@ __all__ = [
     "Location",
     "OpenInterval",
     "Organisation",
+    "PlaceReport",
     "Postcode",
 ]

@@ -7,6 +7,7 @@ from hypothesis import settings
 pytest_plugins = [
     "core.tests.fixtures.browser",
     "core.tests.fixtures.database",
+    "core.tests.fixtures.elsewhere",
     "core.tests.fixtures.servers",
     "core.tests.fixtures.strictness",
 ]

@@ -189,3 +189,20 @@ class CommuneKind(models.TextChoices):
     DISTRICT = "arrondissement-municipal", "Arrondissement"
     DELEGATED = "commune-deleguee", "Commune déléguée"
     ASSOCIATED = "commune-associee", "Commune associée"
+
+
+class ImportStatus(models.TextChoices):
+    """Where an import stands."""
+
+    WAITING = "waiting", "En attente"
+    RUNNING = "running", "En cours"
+    TO_CONFIRM = "to_confirm", "À confirmer"
+    DONE = "done", "Faite"
+    REFUSED = "refused", "Refusée"
+    FAILED = "failed", "Échouée"
+    UNDOING = "undoing", "Annulation en cours"
+    UNDONE = "undone", "Annulée"
+
+
+OPEN_IMPORTS = [ImportStatus.WAITING, ImportStatus.RUNNING, ImportStatus.TO_CONFIRM, ImportStatus.UNDOING]
+"""Those of which something is still to come."""

@@ -2,7 +2,7 @@
 
 from locations.models.gazetteer import Commune, Intercommunalite, Postcode
 from locations.models.hours import Closure, OpenInterval
-from locations.models.imports import ImportedRecord
+from locations.models.imports import Dataset, DatasetImport, ImportChange, ImportedRecord, ImportRemark
 from locations.models.location import Location
 from locations.models.organisation import Organisation
 from locations.models.report import PlaceReport
@@ -12,7 +12,11 @@ from locations.pages import FinderPage  # isort: skip  (a page is a controller: 
 __all__ = [
     "Closure",
     "Commune",
+    "Dataset",
+    "DatasetImport",
     "FinderPage",
+    "ImportChange",
+    "ImportRemark",
     "ImportedRecord",
     "Intercommunalite",
     "Location",

@@ -8,10 +8,13 @@ from django.utils.text import slugify
 from locations.choices import CommuneKind
 from locations.completeness import completeness
 from locations.departements import departement_of
+from locations.facets import facets_of
 from locations.models import Commune, Location, Postcode
 from locations.names import fold, fold_town
 
 LONGEST_SLUG = 240
+DERIVED = ("departement", "search_text", "completeness", "facets")
+"""What `derive` sets: who writes some columns of a place writes these too."""
 
 
 class Towns:
@@ -52,10 +55,11 @@ class Towns:
 
 
 def derive(location: Location) -> None:
-    """Set the département, the search text and the score from the other fields; writes nothing."""
+    """Set the département, the search text, the score and the facets from the other fields; writes nothing."""
     location.departement = departement_of(location.insee_code, location.postcode)
     location.search_text = search_text(location)
     location.completeness = completeness(location)
+    location.facets = facets_of(location)
 
 
 def complete(location: Location) -> None:

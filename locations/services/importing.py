@@ -16,7 +16,7 @@ from wagtail.signals import published
 
 from locations.models import ImportedRecord, Location
 from locations.names import duplicate_key
-from locations.services.completion import Towns, derive, new_slug, search_text
+from locations.services.completion import DERIVED, Towns, derive, new_slug
 from locations.services.hours import recompute_intervals
 from locations.services.merging import merge, reapply
 from locations.standard import FIELDS, Place, Problem, read_place
@@ -214,7 +214,7 @@ class _Run:
         for name, value in changes.items():
             setattr(location, name, value)
         derive(location)
-        changes |= {"departement": location.departement, "search_text": search_text(location)}
+        changes |= {name: getattr(location, name) for name in DERIVED}
         if not location.live and not revised and location.name and location.town:
             # It was a draft only because the file did not say where it was.
             changes |= {"live": True, "first_published_at": self.now, "last_published_at": self.now}

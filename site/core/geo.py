@@ -68,13 +68,24 @@ def parse_point(lat: str, lon: str) -> Point:
 
 def haversine_m(a: Point, b: Point) -> float:
     """Metres between two points, along the surface of a sphere (haversine, R = 6,371,008.8 m)."""
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half_chord_squared = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    )
-    # Rounding can carry two antipodes a hair above 1, where asin is undefined.
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half_chord_squared)))
+    return distance_from(a)(b.lat, b.lon)
+
+
+def distance_from(point: Point) -> Callable[[float, float], float]:
+    """`haversine_m` from one point to many, each given as latitude and longitude: the same numbers, sooner."""
+    lat_here, lon_here = math.radians(point.lat), point.lon
+    cos_here = math.cos(lat_here)
+    radians, sin, cos, asin, sqrt = math.radians, math.sin, math.cos, math.asin, math.sqrt
+
+    def distance(lat: float, lon: float) -> float:
+        lat_there = radians(lat)
+        half_chord_squared = (
+            sin((lat_there - lat_here) / 2) ** 2 + cos_here * cos(lat_there) * sin(radians(lon - lon_here) / 2) ** 2
+        )
+        # Rounding can carry two antipodes a hair above 1, where asin is undefined.
+        return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord_squared)))
+
+    return distance
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _WORD = re.compile(r"[a-z0-9]+")
 _CEDEX = re.compile(r"\s+cedex(\s+\d{1,2})?\b.*$")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_INITIALS = frozenset(
+    "ACI ADAPEI ADIL ADMR AFPA AFT APF CAF CCAS CIAS CIDFF CIO CLIC CMS CPAM CRIJ CSC EPN ESAT FJT GRETA MDS MDPH MFR MIFE "
+    "MJC MLJ MSA MSAP PIJ PIMMS PLIE SPIP UDAF UFCV".split()
+)
 _SMALL_WORDS = frozenset("à au aux d de des du en et l la le les lès lez par près sous sur".split())
 
 
@@ -44,6 +48,16 @@ def calm(text: str) -> str:
     return "".join(word if word in _SMALL_WORDS else word.capitalize() for word in words[:1]) + "".join(
         word if word in _SMALL_WORDS else word.capitalize() for word in words[1:]
     )
+
+
+def calm_name(text: str) -> str:
+    """`calm` for the name of a place, whose initials stay: ``"CCAS DE LYON"`` → ``"CCAS de Lyon"``."""
+    calmed = calm(text)
+    if calmed == text:
+        return text
+    if " " not in text.strip():
+        return text  # One word in capitals is most often initials, or a name that wants them.
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].upper() if word[0].upper() in _INITIALS else word[0], calmed)
 
 
 def _unaccented(decomposed: str) -> str:

@@ -8,7 +8,8 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from booking.models import Session
+from booking import choices
+from booking.models import Activity, Session
 from booking.rows import SessionRow, session_row
 from locations.models import Location
 
@@ -24,6 +25,19 @@ def sessions_at(location: Location, limit: int = AT_A_PLACE) -> list[SessionRow]
     now = timezone.now()
     sessions = Session.objects.shown().upcoming(now=now).filter(location=location).with_place()[:limit]
     return [session_row(session, now=now, with_place=False) for session in sessions]
+
+
+@register.simple_tag
+def activities_at(location: Location) -> list[Activity]:
+    """Return what has dates to come at a place, those on referral included: `{% activities_at location as activities %}`."""
+    coming = Session.objects.filter(location=location, status=choices.SessionStatus.SCHEDULED)
+    return list(Activity.objects.filter(pk__in=coming.upcoming(now=timezone.now()).order_by().values("activity")))
+
+
+@register.filter
+def on_referral(activity: Activity) -> bool:
+    """Tell whether a social worker has to ask for it."""
+    return activity.access == choices.Access.REFERRAL
 
 
 @register.simple_tag

@@ -1,14 +1,16 @@
 """What every template may say about the look: a pictogram, the menu entry we stand in, words that hold together."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.dates import MONTHS
+from core.qr import qr_svg
 
 register = template.Library()
 
@@ -20,11 +22,13 @@ _TOGETHER = re.compile(
 """What no line may cut in two: an hour, a range, a day of a month, a large number, a word and its double sign."""
 
 ICONS = frozenset(
-    "accessibilite actualites agenda agenda-plus apprendre attention calendrier coche enveloppe euro fauteuil "
+    "accessibilite actualites agenda agenda-plus apprendre attention calendrier coche ecouter enveloppe euro fauteuil "
     "fermer fleche fleche-externe groupe horloge imprimer info itineraire lampe langue lieu loupe materiel menu "
-    "ordinateur partenaires personne position smartphone telecharger telephone ticket wifi".split()
+    "ordinateur partager partenaires personne position smartphone telecharger telephone ticket wifi".split()
 )
 """The ids in static/img/icons.svg; a test holds both lists together."""
+
+_NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @register.inclusion_tag("components/icon.html")
@@ -57,3 +61,18 @@ def current(context: Mapping[str, Any], prefix: str) -> str:
 def unbroken(words: str) -> SafeString:
     """Keep "14 h 30", "9 h – 12 h", "3 mars", "6 000" and "toi ?" on one line each; the text itself does not change."""
     return mark_safe(_TOGETHER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(words)))  # noqa: S308 - escaped
+
+
+@register.simple_tag
+def qr(address: str, words: str) -> SafeString:
+    """Return the QR code of an address as an image; the words say what it leads to, and stand in its stead when heard."""
+    # Our own drawing, in which the address is squares.
+    return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', words, mark_safe(qr_svg(address)))  # noqa: S308
+
+
+@register.filter
+def json_ld(data: Mapping[str, Any]) -> SafeString:
+    """Return facts for search engines as a block of data: no text in it can end the block, or be markup."""
+    # As Django's `json_script`, which writes another type.
+    text = json.dumps(data, ensure_ascii=False).translate(_NO_MARKUP)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above

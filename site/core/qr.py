@@ -1,0 +1,14 @@
+"""QR codes: an address that a telephone reads from paper. Pure."""
+
+import segno
+
+
+def qr_svg(address: str) -> str:
+    """
+    The code of this address as one inline ``<svg>``, dark on white whatever the page's colours.
+
+    Level M mends 15 % of damage (ISO/IEC 18004), and four clear modules are its margin: what a fold and a cheap
+    printer ask for. The address is drawn, never written: nothing of it is in the markup.
+    """
+    code = segno.make_qr(address, error="m")
+    return str(code.svg_inline(border=4, light="#fff", omitsize=True, svgclass=None, lineclass=None))

@@ -15,7 +15,7 @@ from locations.names import calm
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """Addresses of the way there; ``android`` and ``iphone`` are "" where the point is not known, all are where nothing is."""
+    """Addresses of the way there; ``android`` is "" where the point is not known, all are where the address is not."""
 
     web: str = ""
     android: str = ""

@@ -1,9 +1,9 @@
 """
 Kinds of places (`typologie`) in words. Pure.
 
-The standard takes the codes of data·inclusion's vocabulary (npm ``@gouvfr-anct/lieux-de-mediation-numerique`` 2.3.0, MIT);
-its labels name networks ("Centres communaux d'action sociale"): here each is said of one place. Producers also write
-words of their own, which are shown, and codes of their own, which are not.
+The standard takes the codes of data·inclusion (npm ``@gouvfr-anct/lieux-de-mediation-numerique`` 2.3.0, MIT), whose
+labels name networks ("Centres communaux d'action sociale"): here each is said of one place. Producers also write words
+of their own, which are shown, and codes of their own, which are not.
 """
 
 import re

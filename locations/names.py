@@ -8,8 +8,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 _CEDEX = re.compile(r"\s+cedex(\s+\d{1,2})?\b.*$")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _INITIALS = frozenset(
-    "ACI ADAPEI ADIL ADMR AFPA AFT APF CAF CCAS CIAS CIDFF CIO CLIC CMS CPAM CRIJ CSC EPN ESAT FJT GRETA MDS MDPH MFR MIFE "
-    "MJC MLJ MSA MSAP PIJ PIMMS PLIE SPIP UDAF UFCV".split()
+    "ACI ADAPEI ADIL ADMR AFPA AFT APF CAF CCAS CIAS CIDFF CIO CLIC CMS CPAM CRIJ CSC EPN ESAT FJT GRETA MDS MDPH MFR "
+    "MIFE MJC MLJ MSA MSAP PIJ PIMMS PLIE SPIP UDAF UFCV".split()
 )
 _SMALL_WORDS = frozenset("à au aux d de des du en et l la le les lès lez par près sous sur".split())
 

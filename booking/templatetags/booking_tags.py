@@ -29,7 +29,7 @@ def sessions_at(location: Location, limit: int = AT_A_PLACE) -> list[SessionRow]
 
 @register.simple_tag
 def activities_at(location: Location) -> list[Activity]:
-    """Return what has dates to come at a place, those on referral included: `{% activities_at location as activities %}`."""
+    """Return what has dates to come at a place, on referral too: `{% activities_at location as activities %}`."""
     coming = Session.objects.filter(location=location, status=choices.SessionStatus.SCHEDULED)
     return list(Activity.objects.filter(pk__in=coming.upcoming(now=timezone.now()).order_by().values("activity")))
 

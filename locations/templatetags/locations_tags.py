@@ -1,21 +1,39 @@
-"""A place in words, for its page and for the admin's preview alike; and our own points, by town."""
+"""A place in words, for its page and for the admin's preview alike; places near it; and our own points, by town."""
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 
 from locations.choices import Network
 from locations.models import Location
 from locations.place_page import PlacePage, place_page
+from locations.place_words import Result, result
+from locations.selectors.alternatives import alternatives
 
 register = template.Library()
 
 _DRAWN = {"13": "marseille", "38": "grenoble", "59": "lille", "69": "lyon", "75": "paris", "93": "saint-denis"}
 
 
+@register.simple_tag(takes_context=True)
+def place_words(context: Context, location: Location) -> PlacePage:
+    """Return everything the page of a place says now, once for all blocks: `{% place_words location as place %}`."""
+    told = context.render_context.get(place_words)
+    if told is None or told.location is not location:
+        told = context.render_context[place_words] = place_page(location, now=timezone.now())
+    page: PlacePage = told
+    return page
+
+
 @register.simple_tag
-def place_words(location: Location) -> PlacePage:
-    """Return everything the page of a place says now: `{% place_words location as place %}`."""
-    return place_page(location, now=timezone.now())
+def places_instead(location: Location) -> list[Result]:
+    """Return where else to go, nearest first, with the distance where it is known."""
+    now = timezone.now()
+    located = location.latitude is not None
+    return [
+        result(place.location, now=now, distance_m=place.distance_m if located else None)
+        for place in alternatives(location, now=now)
+    ]
 
 
 @register.simple_tag

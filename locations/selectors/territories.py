@@ -61,8 +61,8 @@ def region_names() -> dict[str, str]:
     return {row["code"]: row["nom"] for row in rows}
 
 
-class UnknownArea(ValueError):
-    """No such authority. `parameter` names the filter; the message is for the person who asked."""
+class UnknownValue(ValueError):
+    """A filter asks for what does not exist. `parameter` names it; the message is for the person who asked."""
 
     def __init__(self, parameter: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -109,7 +109,7 @@ def within(
     """
     Return the limits that these codes mean; a city means its districts too, a former commune that of today.
 
-    :raises UnknownArea: one of the codes is nobody's.
+    :raises UnknownValue: one of the codes is nobody's.
     """
     communes, groups, regions = _asked(communes), _asked(groups), _asked(regions)
     wanted = tuple(code.upper() for code in _asked(departement_codes))
@@ -132,7 +132,7 @@ def _asked(codes: Iterable[str]) -> tuple[str, ...]:
 def _all_known(parameter: str, sentence: str, codes: Iterable[str], known: object) -> None:
     for code in codes:
         if code not in known:  # type: ignore[operator]  # a dict of names, or of départements
-            raise UnknownArea(parameter, f"{sentence} «\u00a0{code}\u00a0».")
+            raise UnknownValue(parameter, f"{sentence} «\u00a0{code}\u00a0».")
 
 
 def _whole_communes(asked: tuple[str, ...]) -> tuple[set[str], list[str]]:

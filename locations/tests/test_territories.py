@@ -6,7 +6,7 @@ from locations.selectors.territories import (
     GRAND_PARIS,
     Area,
     Territory,
-    UnknownArea,
+    UnknownValue,
     territories_of,
     territory_of,
     within,
@@ -90,6 +90,6 @@ def test_limits_to_authorities() -> None:
     ],
 )
 def test_nobodys_code_is_said(asked: dict[str, list[str]], parameter: str, sentence: str) -> None:
-    with pytest.raises(UnknownArea) as refusal:
+    with pytest.raises(UnknownValue) as refusal:
         within(**asked)
     assert (refusal.value.parameter, str(refusal.value).replace("\u00a0", " ")) == (parameter, sentence)

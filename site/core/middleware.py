@@ -53,6 +53,38 @@ class AnswerHeadersMiddleware:
         return response
 
 
+class OpenDataMiddleware:
+    """
+    Let programs on any site read the API and the open data, HEAD included; nothing there knows its visitor.
+
+    A browser that asks first (OPTIONS) is answered here: any origin, reading only.
+    """
+
+    PREFIXES = ("/api/", "/donnees/")
+    METHODS = "GET, HEAD, OPTIONS"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say who may read what is answered."""
+        if not request.path_info.startswith(self.PREFIXES):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": self.METHODS})
+            response.headers["Access-Control-Allow-Methods"] = self.METHODS
+            response.headers["Access-Control-Allow-Headers"] = "*"
+            response.headers["Access-Control-Max-Age"] = "86400"
+        else:
+            if request.method == "HEAD" and request.path_info.startswith("/api/"):
+                request.method = "GET"  # ninja knows no HEAD; the server sends no body all the same
+            response = self.get_response(request)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, ETag"
+        return response
+
+
 class FramingMiddleware:
     """
     Say who may frame a response, and relax the policy below the admin's prefix.

@@ -11,6 +11,22 @@ def distance_words(metres: float) -> str:
     return f"à {_nearest(metres / 1000):,} km".replace(",", " ")
 
 
+def number_words(number: int) -> str:
+    """A whole number as French writes it: "9 333"."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def size_words(size: int) -> str:
+    """
+    The size of a file to download: "3,4 Mo", "820 ko".
+
+    Thousands, not 1,024: as browsers and telephones show it.
+    """
+    if size >= 1_000_000:
+        return f"{_nearest(size / 100_000) / 10:.1f} Mo".replace(".0 ", " ").replace(".", ",")
+    return f"{max(1, _nearest(size / 1000))} ko"
+
+
 def listing(words: list[str], last: str = "et") -> str:
     """Several words as one enumeration: "a", "a et b", "a, b et c"."""
     if len(words) < 2:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.OpenDataMiddleware",
     "core.middleware.AnswerHeadersMiddleware",
     "core.middleware.FramingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -221,6 +222,9 @@ HELP_PHONE = env.text("HELP_PHONE", "+33180059880")
 BOOKINGS_PER_HOUR_PER_ADDRESS = env.number("BOOKINGS_PER_HOUR_PER_ADDRESS", 60)
 CODE_TRIES_PER_HOUR_PER_ADDRESS = env.number("CODE_TRIES_PER_HOUR_PER_ADDRESS", 20)
 CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS = env.number("CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS", 5)
+REPORTS_PER_HOUR_PER_ADDRESS = env.number("REPORTS_PER_HOUR_PER_ADDRESS", 5)
+LISTS_PER_HOUR_PER_ADDRESS = env.number("LISTS_PER_HOUR_PER_ADDRESS", 10)
+LISTS_PER_DAY_PER_RECIPIENT = env.number("LISTS_PER_DAY_PER_RECIPIENT", 3)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # Outbox: how many messages a round takes, how long one may stay in flight, how long a failed one is tried again.
@@ -231,11 +235,15 @@ OUTBOX_GIVE_UP_HOURS = env.number("OUTBOX_GIVE_UP_HOURS", 192)
 # Retention, in days.
 IDENTITY_RETENTION_DAYS = env.number("IDENTITY_RETENTION_DAYS", 90)
 MESSAGE_RETENTION_DAYS = env.number("MESSAGE_RETENTION_DAYS", 30)
+REPORT_RETENTION_DAYS = env.number("REPORT_RETENTION_DAYS", 90)
 
 # Horizons, in days: how far ahead sessions are made and occurrences kept.
 SESSION_HORIZON_DAYS = env.number("SESSION_HORIZON_DAYS", 183)
 OCCURRENCE_HORIZON_DAYS = env.number("OCCURRENCE_HORIZON_DAYS", 549)
 OLD_FACTS_DAYS = env.number("OLD_FACTS_DAYS", 365)
+
+# SIRET or RNA of who publishes the open data: it stands in the files' names, as the national standard recommends.
+OPEN_DATA_PRODUCER = env.text("OPEN_DATA_PRODUCER")
 
 # Outside calls (core/outbound.py). Only tests reach this machine itself, and no variable lets another do it.
 OUTBOUND_PERMITS_LOOPBACK = False

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.dates import MONTHS
 from core.qr import qr_svg
+from core.words import number_words
 
 register = template.Library()
 
@@ -61,6 +62,12 @@ def current(context: Mapping[str, Any], prefix: str) -> str:
 def unbroken(words: str) -> SafeString:
     """Keep "14 h 30", "9 h – 12 h", "3 mars", "6 000" and "toi ?" on one line each; the text itself does not change."""
     return mark_safe(_TOGETHER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(words)))  # noqa: S308 - escaped
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """Return "9 333"."""
+    return number_words(number)
 
 
 @register.simple_tag

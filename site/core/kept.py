@@ -1,0 +1,100 @@
+"""
+Files that take long to write, kept compressed under `VAR_DIR` until what they say has changed.
+
+A copy is named by a key that moves with its content (an entity tag). It is written while the first reader receives it,
+so nobody waits for the whole, and no more than a piece of it is ever in memory. Nothing depends on it: where the disk
+refuses, each reader has it written anew.
+"""
+
+import logging
+import re
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+PIECE = 64 * 1024  # bytes
+_GZIP = zlib.MAX_WBITS | 16
+
+
+def open_kept(name: str, key: str) -> BinaryIO | None:
+    """Open the compressed copy, or return None where there is none of that key."""
+    try:
+        return _path(name, key).open("rb")
+    except OSError:
+        return None
+
+
+def keeping(name: str, key: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Compress the pieces, and keep a copy of what passes once it has passed whole; copies of other keys then go."""
+    try:
+        folder = _folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        copy = tempfile.NamedTemporaryFile(dir=folder, prefix=f"{name}.", suffix=".part", delete=False)  # noqa: SIM115
+    except OSError:
+        logger.warning("No copy of %s can be kept under %s", name, settings.VAR_DIR)
+        yield from compressed(pieces)
+        return
+    unfinished = Path(copy.name)
+    try:
+        with copy:
+            for piece in compressed(pieces):
+                copy.write(piece)
+                yield piece
+        kept = unfinished.rename(_path(name, key))
+        for other in folder.glob(f"{name}.*.gz"):
+            if other != kept:
+                other.unlink(missing_ok=True)
+    finally:  # a reader that leaves half-way keeps nothing
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def size_of(name: str) -> tuple[int, int] | None:
+    """Return how many bytes the last kept copy has, plain and compressed; None where there is none."""
+    for path in _folder().glob(f"{name}.*.gz"):
+        with suppress(OSError), path.open("rb") as copy:
+            compressed_size = copy.seek(-4, 2) + 4
+            return struct.unpack("<I", copy.read(4))[0], compressed_size  # RFC 1952 §2.3.1: the plain size comes last
+    return None
+
+
+def compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Compress as gzip, the same bytes for the same pieces: no clock, no name."""
+    gzip = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+    for piece in pieces:
+        if squeezed := gzip.compress(piece):
+            yield squeezed
+    yield gzip.flush()
+
+
+def plain(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of a gzip as they were."""
+    gzip = zlib.decompressobj(_GZIP)
+    for piece in pieces:
+        while piece:
+            yield gzip.decompress(piece, PIECE * 4)
+            piece = gzip.unconsumed_tail
+    yield gzip.flush()
+
+
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """Read a file piece by piece, and close it."""
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _folder() -> Path:
+    return Path(settings.VAR_DIR) / "kept"
+
+
+def _path(name: str, key: str) -> Path:
+    return _folder() / f"{name}.{re.sub(r'[^0-9a-zA-Z]', '', key)}.gz"

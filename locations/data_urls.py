@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from locations.data_page import open_data
 from locations.feeds import places_file
-from locations.views.open_data import open_data
 
 app_name = "open_data"
 urlpatterns = [

@@ -13,7 +13,7 @@ from core.words import distance_words
 from locations import choices
 from locations.place_words import Result, labels, result
 from locations.search import NOW, RADII_KM, Search
-from locations.selectors.places import Wanted, places_around
+from locations.selectors.around import Window, places_around
 from locations.selectors.towns import Town, find_places_named
 
 PAGE_SIZE = 20
@@ -64,25 +64,24 @@ def finder_context(search: Search, *, now: datetime, path: str) -> dict[str, Any
 
 
 def _around(centre: Centre, search: Search, now: datetime, path: str) -> dict[str, Any]:
-    wanted = Wanted(search.services, search.audiences, search.networks, now if search.open_now else search.open_at)
     radius_m = search.radius_km * 1000 if search.radius_km else float("inf")
     first = (search.page - 1) * PAGE_SIZE
     around = places_around(
         centre.point,
-        first + PAGE_SIZE + 1,
+        Window(first, PAGE_SIZE),
         now=now,
         town=centre.town if search.page == 1 else None,
-        wanted=wanted,
+        wanted=search.wanted(now=now),
         within_m=radius_m,
         count_m=(search.radius_km or NEAR_KM) * 1000,
     )
-    near, count = around.near, around.count
+    count = around.tally.total
     results = [
         result(place.location, now=now, distance_m=place.distance_m, nearest=first + rank == 0)
-        for rank, place in enumerate(near[first : first + PAGE_SIZE])
+        for rank, place in enumerate(around.page)
     ]
     elsewhere = [result(location, now=now) for location in around.unlocated]
-    more = len(near) > first + PAGE_SIZE
+    more = around.more
     return {
         "results": results,
         "elsewhere": elsewhere,

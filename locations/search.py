@@ -1,5 +1,6 @@
 """What the address bar asks of the finder. Pure: a bad value becomes a sentence, never an error."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -10,13 +11,26 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from core.geo import InvalidPoint, Point, parse_point
-from locations.choices import Audience, Network, Service
+from locations.departements import departements
+from locations.facets import BITS, Wanted
 
 NOW = "maintenant"
 LONGEST_QUERY = 120
 WIDEST_KM = 300
 LAST_PAGE = 50
 RADII_KM = (2, 5, 10, 20, 50, 100)
+
+CODES = {
+    "service": "services",
+    "public": "audiences",
+    "reseau": "networks",
+    "frais": "fees",
+    "rdv": "appointments",
+    "fauteuil": "step_free",
+    "soin": "care",
+    "offre": "offers",
+}
+"""The filters that are codes: their name in the address bar, and that of the field that holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +39,7 @@ class Search:
     A search, valid by construction.
 
     ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any; ``remarks`` are
-    sentences about values that were left aside.
+    sentences about values that were left aside, and ``typed`` those of a form that is to be filled in again.
     """
 
     q: str = ""
@@ -34,14 +48,40 @@ class Search:
     services: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    fees: tuple[str, ...] = ()
+    appointments: tuple[str, ...] = ()
+    step_free: tuple[str, ...] = ()
+    care: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    departement: str = ""
     open_now: bool = False
     open_at: datetime | None = None
     page: int = 1
     remarks: tuple[str, ...] = field(default=())
+    typed: tuple[str, str] = ("", "")
 
     @property
     def is_empty(self) -> bool:
-        return not self.q and self.point is None
+        return not self.q and self.point is None and not self.departement
+
+    def wanted(self, *, now: datetime) -> Wanted:
+        """Which places are asked for, wherever they are."""
+        return Wanted(
+            **{name: getattr(self, name) for name in CODES.values()},
+            departement=self.departement,
+            open_at=now if self.open_now else self.open_at,
+        )
+
+    def without(self, *filters: str) -> "Search":
+        """The first page of this search without these filters, by their names in the address bar."""
+        emptied: dict[str, object] = {CODES[name]: () for name in filters if name in CODES}
+        if "ouvert" in filters:
+            emptied |= {"open_now": False, "open_at": None}
+        if "departement" in filters:
+            emptied["departement"] = ""
+        if "rayon" in filters:
+            emptied["radius_km"] = None
+        return replace(self, page=1, **emptied)  # type: ignore[arg-type]  # names of our fields
 
     def url(self, path: str, **changes: object) -> str:
         """The address of this search, with changes (``page=2``, ``services=()``)."""
@@ -54,9 +94,10 @@ class Search:
             pairs += [("lat", f"{self.point.lat:g}"), ("lon", f"{self.point.lon:g}")]
         if self.radius_km is not None:
             pairs.append(("rayon", f"{self.radius_km:g}"))
-        pairs += [("service", code) for code in self.services]
-        pairs += [("public", code) for code in self.audiences]
-        pairs += [("reseau", code) for code in self.networks]
+        for name, attribute in CODES.items():
+            pairs += [(name, code) for code in getattr(self, attribute)]
+        if self.departement:
+            pairs.append(("departement", self.departement))
         if self.open_now:
             pairs.append(("ouvert", NOW))
         elif self.open_at:
@@ -67,20 +108,42 @@ class Search:
 
 
 def read_search(parameters: QueryDict, *, zone: ZoneInfo) -> Search:
-    """The search that a query string asks for; ``zone`` is that of an ``ouvert`` without an offset."""
+    """
+    The search that a query string asks for; ``zone`` is that of an ``ouvert`` without an offset.
+
+    The form's two fields ``jour`` and ``heure`` say ``ouvert`` too, and come before it: they were filled in last.
+    """
     remarks: list[str] = []
-    open_now, open_at = _opening(parameters.get("ouvert", ""), zone, remarks)
+    day, hour = parameters.get("jour", "")[:10].strip(), parameters.get("heure", "")[:8].strip()
+    asked = f"{day}T{hour}" if day and hour else day or parameters.get("ouvert", "")
+    open_now, open_at = _opening(asked, zone, remarks)
+    if hour and not day:
+        remarks.append(_("Donnez aussi le jour."))
+    sentences = {
+        "service": _("Service inconnu"),
+        "public": _("Public inconnu"),
+        "reseau": _("Type de lieu inconnu"),
+        "frais": _("Prix inconnu"),
+        "rdv": _("Choix de rendez-vous inconnu"),
+        "fauteuil": _("Choix d'accès inconnu"),
+        "soin": _("Accueil particulier inconnu"),
+        "offre": _("Offre inconnue"),
+    }
+    codes = {
+        attribute: _codes(parameters.getlist(name), BITS[name], sentences[name], remarks)
+        for name, attribute in CODES.items()
+    }
     return Search(
         q=" ".join(parameters.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
         point=_point(parameters.get("lat", ""), parameters.get("lon", ""), remarks),
         radius_km=_radius(parameters.get("rayon", ""), remarks),
-        services=_codes(parameters.getlist("service"), Service.values, _("Service inconnu"), remarks),
-        audiences=_codes(parameters.getlist("public"), Audience.values, _("Public inconnu"), remarks),
-        networks=_codes(parameters.getlist("reseau"), Network.values, _("Type de lieu inconnu"), remarks),
+        **codes,
+        departement=_departement(parameters.get("departement", ""), remarks),
         open_now=open_now,
         open_at=open_at,
         page=_page(parameters.get("page", ""), remarks),
         remarks=tuple(remarks),
+        typed=("", "") if open_at else (day, hour),
     )
 
 
@@ -111,7 +174,16 @@ def _radius(text: str, remarks: list[str]) -> float | None:
     return radius
 
 
-def _codes(given: list[str], known: list[str], sentence: str, remarks: list[str]) -> tuple[str, ...]:
+def _departement(text: str, remarks: list[str]) -> str:
+    code = text.strip().upper()[:10]
+    if code and code not in departements():
+        remarks.append(_("Département inconnu") + f" : «\u00a0{text[:60]}\u00a0».")
+        return ""
+    return code
+
+
+def _codes(given: list[str], known: Iterable[str], sentence: str, remarks: list[str]) -> tuple[str, ...]:
+    known = tuple(known)
     unknown = [code for code in dict.fromkeys(given) if code and code not in known]
     if unknown:
         remarks.append(f"{sentence} : «\u00a0{unknown[0][:60]}\u00a0».")
@@ -125,7 +197,7 @@ def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datet
         return True, None
     try:
         if parse_date(text[:40]):
-            remarks.append(_("Donnez aussi l'heure, comme 2026-03-03T14:00."))
+            remarks.append(_("Donnez aussi l'heure, comme 14:00."))
             return False, None
         # In an address, an unescaped "+01:00" arrives as " 01:00".
         moment = parse_datetime(text[:40].replace(" ", "+"))

@@ -1,23 +1,28 @@
-"""The nearest places, through the index on (latitude, longitude)."""
+"""Places that are shown: the nearest of a point, one by its name in the address, and whether they are open."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from core.geo import Box, Centre, Near, Point, box_around, haversine_m, nearest
+from core.geo import Box, Centre, Point, nearest
+from locations.facets import Wanted as Wanted
 from locations.hours import Kind, OpenState, state_at, zone_of
 from locations.models import Closure, Location
 from locations.models.location import LocationQuerySet
-from locations.names import fold
-from locations.selectors.towns import Town
+from locations.selectors.openings import in_table
 
 WIDER = 16.0  # Where a first box is not enough, one nine times as wide is read at once, then the world.
 WORLD = Box(-90.0, 90.0, -180.0, 180.0)
-INTERVALS_HOLD = timedelta(days=7)
 CANDIDATES = 400
+
+LISTED = (
+    "name", "slug", "network", "status", "opened_on", "address", "postcode", "town", "departement", "latitude",
+    "longitude", "phone", "opening_hours", "services", "fees", "facts_date", "source", "standard_id", "facets",
+)  # fmt: skip
+"""The columns that a line of a list needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +33,7 @@ class NearPlace:
     distance_m: float
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which places: codes of the choices; several of one kind mean "or", kinds together mean "and"."""
-
-    services: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    networks: tuple[str, ...] = ()
-    open_at: datetime | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.services or self.audiences or self.networks or self.open_at)
-
-
 _Row = tuple[int, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is around a point: the nearest places, those of its town that nobody has put on the map, and a count."""
-
-    near: list[NearPlace]
-    unlocated: list[Location]
-    count: int
 
 
 def nearest_places(
@@ -58,43 +41,20 @@ def nearest_places(
 ) -> list[NearPlace]:
     """The k nearest shown places, nearest first, in a stable order; fewer where no more stand ``within_m``."""
     wanted = wanted or Wanted()
-    rows = _nearest(point, k, _Fetch(_matching(wanted, now)), now, wanted, within_m)
-    return _near(rows, _load(Q(pk__in=[row.row[0] for row in rows])), k, now, wanted)
-
-
-def places_around(
-    point: Point | None,
-    k: int,
-    *,
-    now: datetime,
-    town: Town | None = None,
-    wanted: Wanted | None = None,
-    within_m: float = math.inf,
-    count_m: float,
-) -> Around:
-    """
-    The k nearest places, those of the town without coordinates, and how many stand within ``count_m``.
-
-    In two queries where the box of ``count_m`` holds k places already; five at most, wherever one is.
-    """
-    wanted = wanted or Wanted()
-    rows: list[Near[_Row]] = []
-    count = 0
-    if point:
-        fetch = _Fetch(_matching(wanted, now))
-        inside = fetch.read_whole(box_around(point, count_m))
-        count = sum(haversine_m(point, Point(row[1], row[2])) <= count_m for row in inside)
-        rows = _nearest(point, k, fetch, now, wanted, within_m)
-    there = Q(pk__in=[row.row[0] for row in rows])
-    if town:
-        there |= Q(pk__in=_unlocated(town, wanted, now).values("pk"))
-    locations = _load(there)
-    near = _near(rows, locations, k, now, wanted)
-    unlocated = [location for location in locations.values() if location.latitude is None]
-    if _is_by_hand(wanted, now):
-        count = sum(place.distance_m <= count_m for place in near)
-        unlocated = [location for location in unlocated if _is_open(location, wanted)]
-    return Around(near, unlocated, count)
+    by_hand = wanted.open_at is not None and not in_table(wanted.open_at, now=now)
+    rows = nearest(
+        point,
+        max(k, CANDIDATES) if by_hand else k,
+        _Fetch(shown_places(wanted, now=now).located()),
+        position=lambda row: Point(row[1], row[2]),
+        tie_break=lambda row: row[0],
+        within_m=within_m,
+    )
+    locations = load(Q(pk__in=[row.row[0] for row in rows]))
+    near = [NearPlace(locations[row.row[0]], row.distance_m) for row in rows if row.row[0] in locations]
+    if by_hand and wanted.open_at:
+        near = [place for place in near if open_state(place.location, wanted.open_at).kind is Kind.OPEN]
+    return near[:k]
 
 
 def shown_place(slug: str) -> Location | None:
@@ -110,71 +70,25 @@ def open_state(location: Location, moment: datetime) -> OpenState:
     return state_at(location.opening_hours, moment, zone_of(location.departement), closures)
 
 
-def _nearest(
-    point: Point, k: int, fetch: "_Fetch", now: datetime, wanted: Wanted, within_m: float
-) -> "list[Near[_Row]]":
-    return nearest(
-        point,
-        max(k, CANDIDATES) if _is_by_hand(wanted, now) else k,
-        fetch,
-        position=lambda row: Point(row[1], row[2]),
-        tie_break=lambda row: row[0],
-        within_m=within_m,
-    )
-
-
-def _near(
-    rows: "list[Near[_Row]]", locations: dict[int, Location], k: int, now: datetime, wanted: Wanted
-) -> list[NearPlace]:
-    near = [NearPlace(locations[row.row[0]], row.distance_m) for row in rows if row.row[0] in locations]
-    if _is_by_hand(wanted, now):
-        near = [place for place in near if _is_open(place.location, wanted)]
-    return near[:k]
-
-
-def _load(condition: Q) -> dict[int, Location]:
-    """Places by key, in the order of their names, with their closures: one query, and another where one has any."""
-    closures = Closure.objects.filter(location=OuterRef("pk"))
-    places = Location.objects.filter(condition).defer("body", "description", "search_text")
-    found = list(places.annotate(has_closures=Exists(closures)).order_by("name", "pk"))
-    prefetch_related_objects([location for location in found if location.has_closures], "closures")
-    return {location.pk: location for location in found}
-
-
-def _unlocated(town: Town, wanted: Wanted, now: datetime) -> QuerySet[Location]:
-    # Some rows name a former commune beside the code of today's: so the town as written counts.
-    written = Q(departement=town.departement, search_text__regex=rf"\d{{5}} {fold(town.name)}( |$)")
-    there = Q(insee_code__in=town.insee_codes) | Q(insee_code="", postcode__in=town.postcodes) | written
-    return _filtered(wanted, now).filter(there, latitude=None)
-
-
-def _is_by_hand(wanted: Wanted, now: datetime) -> bool:
-    """Whether the moment asked for is beyond the table of intervals: hours are then read place by place."""
-    return wanted.open_at is not None and not _in_intervals(wanted.open_at, now)
-
-
-def _is_open(location: Location, wanted: Wanted) -> bool:
-    return wanted.open_at is not None and open_state(location, wanted.open_at).kind is Kind.OPEN
-
-
-def _matching(wanted: Wanted, now: datetime) -> QuerySet[Location]:
-    return _filtered(wanted, now).located()
-
-
-def _filtered(wanted: Wanted, now: datetime) -> LocationQuerySet:
-    places: LocationQuerySet = (
-        Location.objects.shown().offering(list(wanted.services)).addressing(list(wanted.audiences))
-    )
-    if wanted.networks:
-        places = places.filter(network__in=wanted.networks)
-    if wanted.open_at and _in_intervals(wanted.open_at, now):
+def shown_places(wanted: Wanted, *, now: datetime) -> LocationQuerySet:
+    """The places that are shown and wanted; a moment beyond the table of open intervals is left to be looked at."""
+    places: LocationQuerySet = Location.objects.shown()
+    for name, bits in wanted.masks().items():
+        places = places.alias(**{f"asked_{name}": F("facets").bitand(bits)}).filter(**{f"asked_{name}__gt": 0})
+    if wanted.departement:
+        places = places.filter(departement=wanted.departement)
+    if wanted.open_at and in_table(wanted.open_at, now=now):
         places = places.open_at(wanted.open_at)
     return places
 
 
-def _in_intervals(moment: datetime, now: datetime) -> bool:
-    """Whether the table of open intervals, recomputed each night, tells that moment."""
-    return now <= moment < now + INTERVALS_HOLD
+def load(condition: Q) -> dict[int, Location]:
+    """Places by key, in the order of their names, with their closures: one query, and another where one has any."""
+    closures = Closure.objects.filter(location=OuterRef("pk"))
+    places = Location.objects.filter(condition).only(*LISTED)
+    found = list(places.annotate(has_closures=Exists(closures)).order_by("name", "pk"))
+    prefetch_related_objects([location for location in found if location.has_closures], "closures")
+    return {location.pk: location for location in found}
 
 
 class _Fetch:

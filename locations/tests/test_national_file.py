@@ -9,7 +9,8 @@ from django.db import connection
 from core.geo import Point, haversine_m
 from locations.departements import DATA
 from locations.models import Commune, Location, OpenInterval, Postcode
-from locations.selectors.places import nearest_places, places_around
+from locations.selectors.around import Window, places_around
+from locations.selectors.places import nearest_places
 from locations.selectors.towns import find_places_named
 from locations.services.gazetteer import load_gazetteer
 from locations.services.importing import ImportReport, import_places
@@ -87,6 +88,6 @@ def places_without_coordinates_are_found_by_their_town() -> None:
         found = [
             place.pk
             for town in towns
-            for place in places_around(town.point, 1, now=NOW, town=town, count_m=1_000).unlocated
+            for place in places_around(town.point, Window(0, 1), now=NOW, town=town, count_m=1_000).unlocated
         ]
         assert location.pk in found, f"{location} ({location.postcode}, {location.insee_code})"

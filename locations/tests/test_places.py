@@ -10,11 +10,11 @@ from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
 from core.geo import Point, haversine_m
+from locations.facets import Wanted, facets_of
 from locations.models import Closure, Location
-from locations.selectors.places import Wanted, nearest_places, open_state, places_around
-from locations.selectors.towns import find_places_named
+from locations.selectors.places import nearest_places, open_state
 from locations.services.hours import recompute_all_intervals
-from locations.tests.factories import load_some_towns, make_place
+from locations.tests.factories import make_place
 
 GRENOBLE = Point(45.18423, 5.71554)
 MONDAY_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # 10 h in Grenoble
@@ -47,6 +47,8 @@ def scatter(count: int) -> None:
                 status="closed" if number % 13 == 0 else "open",
             )
         )
+    for row in rows:
+        row.facets = facets_of(row)
     Location.objects.bulk_create(rows)
 
 
@@ -95,9 +97,6 @@ class NearestEqualsMeasuringAll(TestCase):
         found = nearest_places(point, k, now=MONDAY_TEN, wanted=wanted, within_m=within_m)
         expected = by_measuring_all(self.shown, point, k, within_m, service)
         assert [(place.location.slug, round(place.distance_m)) for place in found] == expected
-        around = places_around(point, k, now=MONDAY_TEN, wanted=wanted, within_m=within_m, count_m=20_000)
-        assert [(place.location.slug, round(place.distance_m)) for place in around.near] == expected
-        assert around.count == len(by_measuring_all(self.shown, point, 10_000, 20_000, service))
 
 
 pytestmark = pytest.mark.django_db
@@ -143,31 +142,12 @@ def test_a_place_overseas_is_open_by_its_own_clock() -> None:
     assert open_state(reunion, MONDAY_TEN).kind == "open"  # 9 h UTC is 13 h there
 
 
-def test_places_without_coordinates_are_found_by_their_town() -> None:
-    load_some_towns()
-    nowhere = {"latitude": None, "longitude": None}
-    make_place(name="par son code", **nowhere)
-    make_place(name="à Lyon", insee_code="69388", postcode="69008", town="Lyon", **nowhere)
-    make_place(name="brouillon", live=False, **nowhere)
-    located = make_place(name="sur la carte")
-    (town,) = find_places_named("grenoble")
-    around = places_around(town.point, 21, now=MONDAY_TEN, town=town, count_m=10_000)
-    assert [place.location for place in around.near] == [located]
-    assert [place.name for place in around.unlocated] == ["par son code"]
-    assert around.count == 1
-    (lyon,) = find_places_named("lyon")
-    assert [p.name for p in places_around(lyon.point, 21, now=MONDAY_TEN, town=lyon, count_m=1_000).unlocated] == [
-        "à Lyon"
-    ]
-
-
-@pytest.mark.parametrize(("rows", "queries"), [(1, 4), (30, 2)])
+@pytest.mark.parametrize(("rows", "queries"), [(1, 4), (30, 3)])
 def test_the_number_of_queries_is_known(
     rows: int, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # Few places are looked for ever further: 10 km, 90 km, the world; many are found at once.
+    # Few places are looked for ever further: 4 km, a wide box, the world; many are found at once.
     for _number in range(rows):
         make_place()
     with django_assert_num_queries(queries):
-        around = places_around(GRENOBLE, 21, now=MONDAY_TEN, count_m=10_000)
-    assert (len(around.near), around.count) == (min(rows, 21), rows)
+        assert len(nearest_places(GRENOBLE, 10, now=MONDAY_TEN)) == min(rows, 10)

@@ -252,7 +252,11 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         verbose_name_plural = "lieux"
         ordering: ClassVar = ["name", "pk"]
         indexes: ClassVar = [
-            models.Index(fields=["latitude", "longitude"], name="location_coordinates"),
+            # All that a search near a point reads, so that it reads nothing else (`selectors.spots`).
+            models.Index(
+                fields=["latitude", "longitude", "live", "status", "duplicate_of", "departement", "facets", "id"],
+                name="location_coordinates_facets",
+            ),
             # All that tells whether the open data has changed is read from it, and nothing else can be.
             models.Index(fields=["changed_at", "live", "duplicate_of", "status"], name="location_changes"),
         ]

@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import TrapMixin
 from core.phones import InvalidPhone, normalise
 
 
-class ContactForm(forms.Form):
+class ContactForm(TrapMixin, forms.Form):
     """A message "pour travailler ensemble": a name, one way to answer, and what it is about."""
 
     name = forms.CharField(
@@ -46,13 +47,6 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Écrivez votre message.")},
     )
-    second_address = forms.CharField(
-        label=_("Laissez ce champ vide"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    """For robots: people do not see it."""
-
     def clean_phone(self) -> str:
         """Return the number in its international form."""
         typed = self.cleaned_data["phone"]
@@ -68,8 +62,3 @@ class ContactForm(forms.Form):
         if unreachable and not {"email", "phone"} & set(self.errors):
             self.add_error("email", _("Donnez une adresse électronique ou un téléphone : nous pourrons vous répondre."))
         return data
-
-    @property
-    def is_from_a_robot(self) -> bool:
-        """Whether the field that nobody sees was filled."""
-        return bool(self.cleaned_data.get("second_address"))

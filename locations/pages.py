@@ -2,18 +2,19 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from core.middleware import allow_map_tiles
 from core.models import BasePage
+from locations import views
 from locations.finder import finder_context
 from locations.hours import PARIS
 from locations.search import read_search
-from locations.selectors.places import shown_place
 
 
 class FinderPage(RoutablePageMixin, BasePage):
@@ -46,6 +47,22 @@ class FinderPage(RoutablePageMixin, BasePage):
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
+    # Before the places' own addresses: `services.completion.RESERVED_SLUGS` keeps places from taking these.
+    @path("feuille/")  # type: ignore[untyped-decorator]  # Wagtail has no types
+    def sheet(self, request: HttpRequest) -> HttpResponse:
+        """Show the nearest places of a search on one sheet of paper."""
+        return views.sheet(request, self.frame(request))
+
+    @path("envoyer/")  # type: ignore[untyped-decorator]  # Wagtail has no types
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send the list of a search to the person who asks."""
+        return views.send(request, self.frame(request))
+
+    @path("<slug:slug>/signaler/")  # type: ignore[untyped-decorator]  # Wagtail has no types
+    def report(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Take what someone says is wrong about a place."""
+        return views.report(request, self.frame(request), slug)
+
     @path("<slug:slug>/")  # type: ignore[untyped-decorator]  # Wagtail has no types
     def place(self, request: HttpRequest, slug: str) -> HttpResponse:
         """
@@ -53,11 +70,12 @@ class FinderPage(RoutablePageMixin, BasePage):
 
         :raises Http404: no such place, or a draft.
         """
-        location = shown_place(slug)
-        if location is None:
-            raise Http404("Ce lieu n'existe pas, ou n'est pas publié.")
+        location = views.published_place(slug)
         if location.duplicate_of and location.duplicate_of.live:
             return redirect(location.duplicate_of.get_absolute_url())
-        context = {"location": location}
-        response: HttpResponse = self.render(request, template="locations/location.html", context_overrides=context)
-        return response
+        return TemplateResponse(request, "locations/location.html", self.frame(request) | {"location": location})
+
+    def frame(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page needs, without searching for anything."""
+        context: dict[str, Any] = super().get_context(request)
+        return context

@@ -124,7 +124,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         week=week,
         today=today.weekday(),
         hours_text=plain_lines(location.opening_hours_text),
-        closures=_closures(location, today),
+        closures=closure_sentences(location, today),
         kinds=[words for words in kinds_words(location.kinds) if words not in programmes],
         itinerant=choices.Mobility.MOBILE in location.mobility,
         parent=readable(location.parent_structure),
@@ -204,7 +204,7 @@ def _around(location: Location) -> str:
     return f"/points-accueil/?{urlencode({'lat': f'{location.latitude:.3f}', 'lon': f'{location.longitude:.3f}'})}"
 
 
-def _closures(location: Location, today: date) -> list[str]:
+def closure_sentences(location: Location, today: date) -> list[str]:
     sentences = []
     for closure in location.closures.all():
         if closure.last_day < today:

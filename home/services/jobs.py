@@ -21,6 +21,7 @@ from core.models import JobRun
 from core.throttle import forget_old_counts
 from events.services import rebuild_all
 from locations.services.hours import recompute_all_intervals
+from locations.services.reporting import forget_reports
 from outbox import services as outbox
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def send_messages(now: datetime) -> None:
 def forget(now: datetime) -> None:
     """Delete what has been kept long enough."""
     forget_identities(now=now)
+    forget_reports(now=now)
     outbox.purge(now=now)
     forget_old_counts(now=now)
 

@@ -13,6 +13,9 @@ from locations.models import Commune, Location, Postcode
 from locations.names import fold, fold_town
 
 LONGEST_SLUG = 240
+
+RESERVED_SLUGS = frozenset({"carte", "envoyer", "feuille", "signaler"})
+"""Addresses of our own below the finder's, which no place may take."""
 DERIVED = ("departement", "search_text", "completeness", "facets")
 """What `derive` sets: who writes some columns of a place writes these too."""
 
@@ -66,12 +69,8 @@ def complete(location: Location) -> None:
     """`derive`, and a slug for a place that has none yet; reads the slugs in use, writes nothing."""
     derive(location)
     if not location.slug:
-        base = new_slug(location.name, location.town, ())
-        location.slug = new_slug(
-            location.name,
-            location.town,
-            set(Location.objects.filter(slug__startswith=base).exclude(pk=location.pk).values_list("slug", flat=True)),
-        )
+        alike = Location.objects.filter(slug__startswith=_stem(location.name, location.town)).exclude(pk=location.pk)
+        location.slug = new_slug(location.name, location.town, set(alike.values_list("slug", flat=True)))
 
 
 def search_text(location: Location) -> str:
@@ -81,12 +80,16 @@ def search_text(location: Location) -> str:
 
 def new_slug(name: str, town: str, taken: Collection[str]) -> str:
     """``nom-commune``, ``-2`` on collision; it never changes afterwards."""
-    base = slugify(f"{name} {town}")[:LONGEST_SLUG].strip("-") or "lieu"
+    base = _stem(name, town)
     slug, rank = base, 1
-    while slug in taken:
+    while slug in taken or slug in RESERVED_SLUGS:
         rank += 1
         slug = f"{base}-{rank}"
     return slug
+
+
+def _stem(name: str, town: str) -> str:
+    return slugify(f"{name} {town}")[:LONGEST_SLUG].strip("-") or "lieu"
 
 
 def _communes() -> list[tuple[str, str, str]]:

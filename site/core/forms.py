@@ -1,10 +1,11 @@
-"""What forms of the admin share."""
+"""What forms share: the admin's, and the public's."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from core.phones import InvalidPhone, normalise, phone_words
 
@@ -43,6 +44,21 @@ class PhoneMixin(forms.Form):
             return normalise(text) if text else ""
         except InvalidPhone as error:
             raise ValidationError(str(error)) from error
+
+
+class TrapMixin(forms.Form):
+    """For a public form: a field for robots, shown by `components/trap.html`, which people do not see."""
+
+    second_address = forms.CharField(
+        label=_("Laissez ce champ vide"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    @property
+    def is_from_a_robot(self) -> bool:
+        """Whether the field that nobody sees was filled."""
+        return bool(self.cleaned_data.get("second_address"))
 
 
 class LinesField(forms.CharField):

@@ -14,6 +14,8 @@ KINDS = {
     "session_cancelled": "Séance annulée",
     "session_moved": "Séance déplacée",
     "contact": "Message du formulaire de contact",
+    "place_list": "Liste de lieux demandée par courriel",
+    "place_report": "Erreur signalée sur un lieu",
 }
 """What staff read for each kind that an app sends; a kind without words is shown as it is."""
 

@@ -15,5 +15,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 BOOKINGS_PER_HOUR_PER_ADDRESS = 0
 CODE_TRIES_PER_HOUR_PER_ADDRESS = 0
 CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS = 0
+REPORTS_PER_HOUR_PER_ADDRESS = 0
+LISTS_PER_HOUR_PER_ADDRESS = 0
 AXES_ENABLED = False
 MAP_TILES_URL = ""  # a test that wants pictures brings a server of its own

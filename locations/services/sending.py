@@ -1,0 +1,37 @@
+"""The list of places, sent by mail to the person who asked for it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from core.throttle import count
+from outbox.services import enqueue
+
+DAY = timedelta(days=1)
+
+
+def send_list(*, recipient: str, sender: str, where: str, text: str, html: str, now: datetime) -> None:
+    """
+    Put the list in the outbox, for an electronic address that anyone may have typed.
+
+    ``sender`` is the network address of who asks. Both are counted, so that nobody is written to more than a few times
+    a day, whoever asks: the contents are ours, but a mailbox is not. No transaction: a refusal must stay counted.
+
+    :raises Throttled: one list too many, from this network address in an hour or to this mailbox in a day.
+    """
+    count(what="liste", address=sender, limit=settings.LISTS_PER_HOUR_PER_ADDRESS, now=now)
+    count(
+        what="liste-pour",
+        address=recipient.casefold(),
+        limit=settings.LISTS_PER_DAY_PER_RECIPIENT,
+        now=now,
+        window=DAY,
+    )
+    enqueue(
+        kind="place_list",
+        recipient=recipient,
+        subject=f"Lieux d'aide numérique près de {where}"[:200],
+        text=text,
+        html=html,
+        now=now,
+    )

@@ -10,18 +10,19 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Departement:
-    """A département or a territory overseas."""
+    """A département or a territory overseas; ``seat``: the INSEE code of its chef-lieu."""
 
     code: str
     name: str
     region: str
+    seat: str = ""
 
 
 @cache
 def departements() -> dict[str, Departement]:
     """All of them, by code (``"01"``, ``"2A"``, ``"974"``)."""
     rows = json.loads((DATA / "departements.json").read_text(encoding="utf-8"))
-    return {row["code"]: Departement(row["code"], row["nom"], row.get("region", "")) for row in rows}
+    return {row["code"]: Departement(row["code"], row["nom"], row.get("region", ""), row["chefLieu"]) for row in rows}
 
 
 def departement_name(code: str) -> str:

@@ -1,7 +1,9 @@
 """Which town, district or postcode did the person mean? From our own gazetteer alone."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from django.db.models import Min, QuerySet
@@ -11,16 +13,35 @@ from locations.choices import CommuneKind
 from locations.departements import departement_name, departements
 from locations.models import Commune
 from locations.names import fold, fold_town
+from locations.selectors.known_names import CommuneNames, commune_names
+from locations.selectors.streets import is_street, last_words, town_parts
 
 LONGEST_QUERY = 120
 MOST_CHOICES = 30
+MOST_ALIKE = 12
+"""Choices shown where the name typed is only the beginning of theirs, or near it."""
 
-_POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)", re.ASCII)
+RIVAL = 4
+"""A longer name is offered beside the exact one when its people are at least a fourth as many ("saint ouen")."""
+EVIDENT = 100
+"""Of several of one name, the first is taken when its people are a hundred times those of the next ("la rochelle")."""
+CLEAR = 20
+"""The same, between names that are only alike."""
+SMALL = 2_000
+
+_POSTCODE = re.compile(r"(?<!\d)(\d{2}) ?(\d{3})(?!\d)", re.ASCII)
 _DISTRICT = re.compile(
     r"(paris|lyon|marseille) (?:0?(\d{1,2}))(?: ?(?:er|e|eme|ieme|nd|nde))?(?: ?arr(?:ondissement)?)?"
+    r"|0?(\d{1,2}) ?(?:er|e|eme|ieme|nd|nde)(?: arr(?:ondissement)?)?(?: (?:de |a )?(paris|lyon|marseille))?"
 )
 _DISTRICT_BASE = {"paris": 75100, "lyon": 69380, "marseille": 13200}
 _DISTRICTS_OF = {"75056": (75101, 20), "69123": (69381, 9), "13055": (13201, 16)}
+_NOT_TOWNS = frozenset(
+    "rue cours place pont ville bois port poste centre gare vie sur les aide mai mer sous bon bons saint sainte ile "
+    "grand grande petit petite vieux neuf haut bas nord sud est ouest mairie eglise ecole fort art arc val"
+    " non oui".split()
+)
+"""Words that are also communes, and hardly ever meant so inside a longer text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,87 +67,211 @@ class Town:
         return f"{name} ({self.departement})" if name else self.departement
 
 
+class How(Enum):
+    """How well the towns found say what was typed."""
+
+    EXACTLY = auto()
+    ALIKE = auto()  # it begins so, has that word, or is a few letters away
+    WITHIN = auto()  # one part of the text is a town, the rest is something else
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Towns, the likeliest first, and the words that are not of them (a street, a place's name)."""
+
+    towns: list[Town]
+    how: How = How.EXACTLY
+    rest: str = ""
+
+
+NOTHING = Found([])
+
+
 def find_places_named(text: str) -> list[Town]:
     """
     What a search means: nothing (unknown), one town, or several to choose from, the most populated first.
 
     Takes a town ("St-Denis", "lille 59", "Paris 11e"), a former commune, a postcode, or an address that ends with them.
     """
+    return find_towns(text).towns
+
+
+def find_towns(text: str) -> Found:
+    """As `find_places_named`, with how sure it is."""
     text = text[:LONGEST_QUERY]
     if re.fullmatch(r"\s*\d{4}\s*", text, re.ASCII):
         text = f"0{text.strip()}"  # Spreadsheets and haste eat the zero of the Ain to the Ariège.
     if match := _POSTCODE.search(text):
-        found = _in_postcode(match[1], fold_town(text[: match.start()] + " " + text[match.end() :]))
-        if found:
+        rest = f"{text[: match.start()]} {text[match.end() :]}"
+        if found := _in_postcode(match[1] + match[2], fold_town(rest)):
             return found
-        text = text[: match.start()] + " " + text[match.end() :]
+        if " " not in match[0]:  # a postcode that La Poste does not know, of a CEDEX perhaps
+            text = rest
     folded = fold_town(text)
     if not folded:
-        return []
+        return NOTHING
     if match := _DISTRICT.fullmatch(folded):
-        code = str(_DISTRICT_BASE[match[1]] + int(match[2]))
-        if found := _towns(Commune.objects.filter(code=code, kind=CommuneKind.DISTRICT)):
-            return found
+        codes = _district_codes(match[1] or match[4], int(match[2] or match[3]))
+        if found := _in_order(Commune.objects.filter(code__in=codes, kind=CommuneKind.DISTRICT)):
+            return Found(found)
     return _named(folded)
 
 
-def _named(folded: str) -> list[Town]:
-    name, departement = _split_departement(folded)
-    narrowed = Commune.objects.filter(departement=departement) if departement else Commune.objects.all()
-    if exact := _towns(narrowed.filter(search_text=name)):
-        return exact
-    if departement and (whole := _towns(Commune.objects.filter(search_text=folded))):
-        return whole
-    if len(name) < 3:
-        return []
-    if begins := _towns(narrowed.filter(search_text__startswith=name)):
-        return begins
-    if holds := _towns(narrowed.filter(search_text__contains=f" {name}")):
-        return holds
-    return _ending(folded)
+def read_towns(names: CommuneNames, positions: Iterable[int]) -> list[Town]:
+    """The towns at these positions, in that order: one query."""
+    keys = [names.keys[position] for position in positions]
+    told = _with_postcode(Commune.objects.filter(pk__in=keys))
+    rows = {commune.pk: commune for commune in told}
+    return [_town(rows[key]) for key in keys if key in rows]
 
 
-def _ending(folded: str) -> list[Town]:
-    """The town that a text ends with ("5 rue de la republique lyon"), or else begins with ("meudon la foret")."""
-    words = folded.split()
-    last = words[-6:]
-    endings = [" ".join(last[start:]) for start in range(len(last))]
-    beginnings = [" ".join(words[:end]) for end in range(min(6, len(words)), 0, -1)]
-    named: dict[str, list[Town]] = {}
-    for town in _towns(
-        Commune.objects.filter(search_text__in=[name for name in endings + beginnings if len(name) > 2])
-    ):
-        named.setdefault(fold(town.name), []).append(town)
-    # Longest first, on both sides.
-    return next((named[name] for name in endings + beginnings if name in named), [])
-
-
-def _split_departement(folded: str) -> tuple[str, str]:
+def split_departement(folded: str) -> tuple[str, str]:
     """``"lille 59"`` → ``("lille", "59")``; ``"saint denis la reunion"`` → ``("saint denis", "974")``."""
     name, _space, last = folded.rpartition(" ")
     if name and last.upper() in departements():
         return name, last.upper()
     for code, known in departements().items():
-        suffix = f" {fold(known.name)}"
-        if folded.endswith(suffix):
-            return folded.removesuffix(suffix), code
+        for words in {fold(known.name), fold(known.name).removeprefix("la ")}:
+            if folded.endswith(f" {words}"):
+                return folded.removesuffix(f" {words}").removesuffix(" en").removesuffix(" dans"), code
     return folded, ""
 
 
-def _in_postcode(code: str, rest: str) -> list[Town]:
-    towns = _towns(Commune.objects.filter(postcodes__code=code), postcode=code)
-    if rest and len(towns) > 1:
-        # An address may say the town before or after the postcode, with a street beside it: the longest name wins.
-        named = [town for town in towns if f" {fold(town.name)} " in f" {rest} "]
-        if named:
-            return [max(named, key=lambda town: len(town.name))]
-    return towns
+def _district_codes(city: str | None, number: int) -> list[str]:
+    return [str(base + number) for name, base in _DISTRICT_BASE.items() if city in {None, name}]
 
 
-def _towns(communes: QuerySet[Commune], postcode: str = "") -> list[Town]:
+def _named(folded: str) -> Found:
+    names = commune_names()
+    name, departement = split_departement(folded)
+    if positions := _exactly(names, name, departement):
+        return Found(read_towns(names, positions))
+    if departement and (positions := _exactly(names, folded, "")):
+        return Found(read_towns(names, positions))
+    street = is_street(folded)
+    if not street and (positions := _alike(names, name, departement)):
+        return Found(read_towns(names, positions), How.ALIKE)
+    # "lille rue de paris" ends with a département too: what it says is tried first, then forgotten.
+    for text, there in ((name, departement), (folded, "")) if departement else ((folded, ""),):
+        for part in town_parts(text):
+            if len(part) > 2 and part not in _NOT_TOWNS and (positions := _exactly(names, part, there, rivals=False)):
+                return _within(names, positions, text, part)
+    for part in last_words(name) if street else ():
+        if positions := _best(names, _near(names, part, departement), least=SMALL):
+            return _within(names, positions, name, part)
+    return NOTHING
+
+
+def _within(names: CommuneNames, positions: list[int], folded: str, part: str) -> Found:
+    rest = " ".join(f" {folded} ".replace(f" {part} ", " ").split())
+    return Found(read_towns(names, positions), How.WITHIN, rest)
+
+
+def _exactly(names: CommuneNames, name: str, departement: str, *, rivals: bool = True) -> list[int]:
+    """
+    Communes of this very name, and longer names that may well be meant; former communes where there is none of today.
+
+    One alone where it is evident.
+    """
+    same = _there(names, names.exactly(name), departement)
+    chosen = [position for position in same if names.is_today(position)] or same
+    if not chosen:
+        return []
+    chosen = _by_people(names, chosen)
+    most = max(names.populations[position] for position in chosen)
+    longer = []
+    if rivals:
+        longer = [
+            position
+            for position in _there(names, names.starting(f"{name} "), departement)
+            if names.kinds[position] == 0 and names.populations[position] * RIVAL >= max(most, SMALL)
+        ]
+        longer = _by_people(names, longer)[: max(MOST_ALIKE - len(chosen), RIVAL)]
+    return _evident(_by_people(names, chosen[: MOST_CHOICES - len(longer)] + longer), names.populations, EVIDENT)
+
+
+def _alike(names: CommuneNames, name: str, departement: str) -> list[int]:
+    """Communes that begin so, hold these words, or are spelled nearly so, weighed by how many people live there."""
+    if len(name) < 3:
+        return []
+    weights = {
+        position: names.populations[position] / 3 for position in _there(names, names.holding(name), departement)
+    }
+    weights |= {
+        position: float(names.populations[position]) for position in _there(names, names.starting(name), departement)
+    }
+    for position, weight in _near(names, name, departement).items():
+        weights.setdefault(position, weight)
+    return _best(names, weights)
+
+
+def _near(names: CommuneNames, name: str, departement: str) -> dict[int, float]:
+    """Communes spelled nearly so: each letter of difference divides their weight by four."""
+    distance = 0 if len(name) < 4 else 1 if len(name) < 8 else 2 if len(name) < 13 else 3
+    if not distance:
+        return {}
+    # A few letters are near many names: only a town that many know is likely.
+    least = 5_000 if len(name) < 6 else 500 if len(name) < 8 else 0
+    return {
+        position: names.populations[position] / 4**letters
+        for letters, position in names.near(name, distance)
+        if names.populations[position] >= least and (not departement or names.departements[position] == departement)
+    }
+
+
+def _best(names: CommuneNames, weights: dict[int, float], least: int = 0) -> list[int]:
+    """The heaviest, of today where there are any; the first alone where it is clear."""
+    today = {position: weight for position, weight in weights.items() if names.is_today(position) and weight >= least}
+    kept = today or ({} if least else weights)
+    # The districts of a city that begins so say less than the city itself.
+    kept = {position: weight for position, weight in kept.items() if names.kinds[position] != 1} or kept
+    ordered = sorted(kept, key=lambda position: (-kept[position], names.names[position], position))[:MOST_ALIKE]
+    return _evident(ordered, kept, CLEAR)
+
+
+def _evident(ordered: list[int], weights: Any, times: int) -> list[int]:
+    if len(ordered) > 1 and weights[ordered[0]] >= times * max(weights[ordered[1]], 1):
+        return ordered[:1]
+    return ordered
+
+
+def _there(names: CommuneNames, positions: Iterable[int], departement: str) -> list[int]:
+    if not departement:
+        return list(positions)
+    return [position for position in positions if names.departements[position] == departement]
+
+
+def _by_people(names: CommuneNames, positions: Iterable[int]) -> list[int]:
+    return sorted(positions, key=lambda position: (-names.populations[position], names.names[position], position))
+
+
+def _in_postcode(code: str, rest: str) -> Found | None:
+    towns = _in_order(Commune.objects.filter(postcodes__code=code), postcode=code)
+    if not towns:
+        return None
+    # An address may say the town before or after the postcode, with a street beside it: the longest name wins.
+    named = [town for town in towns if f" {fold(town.name)} " in f" {rest} "]
+    if not named and rest:
+        named = [town for town in towns if town.insee_codes[0][:2] in {"75", "69", "13"} and _city(town.name) in rest]
+    if named:
+        town = max(named, key=lambda town: len(town.name))
+        known = fold(town.name) if f" {fold(town.name)} " in f" {rest} " else _city(town.name)
+        rest = " ".join(f" {rest} ".replace(f" {known} ", " ").split())
+        return Found([town] if len(towns) > 1 else towns, How.WITHIN if rest else How.EXACTLY, rest)
+    return Found(towns, How.WITHIN if rest else How.EXACTLY, rest)
+
+
+def _city(district: str) -> str:
+    return fold(district).split(" ")[0]
+
+
+def _with_postcode(communes: QuerySet[Commune]) -> QuerySet[Any]:
+    return communes.annotate(first_postcode=Min("postcodes__code")).order_by("-population", "name", "code")
+
+
+def _in_order(communes: QuerySet[Commune], postcode: str = "") -> list[Town]:
     """Today's communes, or the districts; the former ones only where there is nothing else."""
-    told = communes.annotate(first_postcode=Min("postcodes__code")).order_by("-population", "name", "code")
-    found = list(told[: MOST_CHOICES * 2])
+    found = list(_with_postcode(communes)[: MOST_CHOICES * 2])
     today = [commune for commune in found if commune.kind in {CommuneKind.CURRENT, CommuneKind.DISTRICT}]
     districted = {commune.parent_code for commune in today if commune.kind == CommuneKind.DISTRICT}
     # A postcode of Paris is that of a district: the city as a whole would say less.
@@ -134,7 +279,7 @@ def _towns(communes: QuerySet[Commune], postcode: str = "") -> list[Town]:
     return [_town(commune, postcode) for commune in chosen[:MOST_CHOICES]]
 
 
-def _town(commune: Any, postcode: str) -> Town:
+def _town(commune: Any, postcode: str = "") -> Town:
     first, count = _DISTRICTS_OF.get(commune.code, (0, 0))
     # Each postcode of Paris, Lyon and Marseille is that of a district: the city is named alone.
     shown = "" if count else postcode or commune.first_postcode or commune.departement

@@ -14,6 +14,7 @@ from locations.choices import CommuneKind
 from locations.departements import DATA, departements
 from locations.models import Commune, Intercommunalite, Postcode
 from locations.names import fold
+from locations.selectors.known_names import forget_names
 
 Progress = Callable[[str], None]
 Row = TypeVar("Row", bound=models.Model)
@@ -63,6 +64,8 @@ def load_gazetteer(folder: Path = DATA, progress: Progress = _quiet) -> Gazettee
         Postcode, ("code",), ("latitude", "longitude", "population"), postcodes, progress, "codes postaux"
     )
     changed += _link_postcodes(folder, progress)
+    forget_names()  # for who reads within this transaction
+    transaction.on_commit(forget_names)
     return GazetteerCounts(len(communes), len(postcodes), len(groups), changed)
 
 

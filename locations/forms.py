@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.forms import LinesField, PhoneMixin, SlugFromNameMixin
-from locations.hours import is_valid
 from locations.models import Location
 from locations.models.organisation import validate_origins
 from locations.services.completion import complete
+from locations.staff.hours_field import HoursField
 
 
 class LocationForm(PhoneMixin, WagtailAdminModelForm):
     """Checks hours and phone with a sentence, and fills in what follows from the rest."""
 
+    opening_hours = HoursField(label="horaires", required=False)
     emails = LinesField(label="adresses électroniques", each=validate_email)
     websites = LinesField(label="sites internet", each=URLValidator(schemes=["http", "https"]))
     other_labels = LinesField(label="autres labels")
@@ -26,16 +26,6 @@ class LocationForm(PhoneMixin, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.fields["town"].required = True
         self.fields["town"].error_messages["required"] = "Un lieu publié a une commune."
-
-    def clean_opening_hours(self) -> str:
-        """:raises ValidationError: the syntax is not understood."""
-        text: str = self.cleaned_data["opening_hours"].strip()
-        if text and not is_valid(text):
-            raise ValidationError(
-                "Ces horaires ne sont pas compris. Écrivez par exemple « Mo-Fr 09:00-12:00,14:00-17:30; PH off », "
-                "ou mettez votre texte dans « horaires en texte »."
-            )
-        return text
 
     def save(self, commit: bool = True) -> Location:
         """Fill in slug, département and search text, then save."""

@@ -2,56 +2,26 @@
 
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import QuerySet
-from wagtail.admin.filters import WagtailFilterSet
+from django.urls import path
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from core.deletion import RefusingDeleteView
-from locations import choices
 from locations.choosers import OrganisationChooser, PlaceChooser
-from locations.departements import departements
-from locations.forms import LocationForm, OrganisationForm
+from locations.forms import OrganisationForm
 from locations.models import Location, Organisation
-from locations.selectors.named import organisations_named, places_named
-
-
-class LocationFilters(WagtailFilterSet):
-    """The ways staff narrow the list of places."""
-
-    network = django_filters.MultipleChoiceFilter(label="Place dans le réseau", choices=choices.Network.choices)
-    departement = django_filters.ChoiceFilter(
-        label="Département", choices=lambda: [(code, f"{code} {known.name}") for code, known in departements().items()]
-    )
-    live = django_filters.BooleanFilter(label="Publié")
-    on_the_map = django_filters.BooleanFilter(label="Sans coordonnées", field_name="latitude", lookup_expr="isnull")
-    hours_to_read = django_filters.BooleanFilter(
-        label="Horaires en texte", field_name="opening_hours_text", method="with_hours_text"
-    )
-
-    class Meta:
-        """The filters are the fields above."""
-
-        model = Location
-        fields: ClassVar = []
-
-    def with_hours_text(self, places: object, name: str, value: bool) -> object:
-        """Keep places whose hours nobody has been able to read, or the others."""
-        return places.exclude(opening_hours_text="") if value else places.filter(opening_hours_text="")  # type: ignore[attr-defined]
+from locations.selectors.named import organisations_named
+from locations.staff.filters import LocationFilters
+from locations.staff.listing import LocationIndexView, PercentColumn, network_column, status_column
+from locations.staff.panels import place_edit_handler
+from locations.staff.reports import ToCompleteViewSet, ToVerifyViewSet
+from locations.staff.views import HoursWordsView, PointView
 
 
 class RefusingSnippetDeleteView(RefusingDeleteView, DeleteView):
     """For places and organisations, which sessions and series need."""
-
-
-class LocationIndexView(IndexView):
-    """The places, searched in our own folded column, alike on both databases."""
-
-    def search_queryset(self, queryset: QuerySet[Location]) -> QuerySet[Location]:
-        """Keep those that hold every word."""
-        return places_named(queryset, self.search_query)
 
 
 class OrganisationIndexView(IndexView):
@@ -73,8 +43,9 @@ class LocationViewSet(SnippetViewSet):
     list_display: ClassVar = [
         "name",
         Column("town", label="Commune", sort_key="town"),
-        Column("get_network_display", label="Réseau", sort_key="network"),
-        BooleanColumn("live", label="Publié", sort_key="live"),
+        network_column(),
+        status_column(),
+        PercentColumn("completeness", label="Complet à", sort_key="completeness"),
         Column("facts_date", label="Informations du", sort_key="facts_date"),
         UpdatedAtColumn(),
     ]
@@ -82,10 +53,18 @@ class LocationViewSet(SnippetViewSet):
     index_view_class = LocationIndexView
     chooser_viewset_class = PlaceChooser
     filterset_class = LocationFilters
-    edit_handler = ObjectList(Location.panels, base_form_class=LocationForm)
+    edit_handler = place_edit_handler
     delete_view_class = RefusingSnippetDeleteView
     inspect_view_enabled = False
     copy_view_enabled = False  # a copy would carry the national identifier of the first
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Wagtail's, and the small answers that the editing screen asks for."""
+        return [
+            *super().get_urlpatterns(),
+            path("horaires/", HoursWordsView.as_view(), name="hours_words"),
+            path("point/", PointView.as_view(), name="point"),
+        ]
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -113,7 +92,7 @@ class OrganisationViewSet(SnippetViewSet):
 class PlacesGroup(SnippetViewSetGroup):
     """The menu entry."""
 
-    items = (LocationViewSet, OrganisationViewSet)
+    items = (LocationViewSet, ToCompleteViewSet, ToVerifyViewSet, OrganisationViewSet)
     menu_label = "Lieux"
     menu_icon = "site"
     menu_order = 210

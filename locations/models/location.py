@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
@@ -175,76 +174,6 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
     objects = LocationQuerySet.as_manager()
 
-    panels: ClassVar = [
-        MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("network"), FieldPanel("operator"), FieldPanel("summary")],
-            heading="Le lieu",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("address"),
-                FieldPanel("address_complement"),
-                FieldRowPanel([FieldPanel("postcode"), FieldPanel("town"), FieldPanel("insee_code")]),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-                FieldPanel("how_to_come"),
-                FieldPanel("step_free"),
-            ],
-            heading="Où",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("opening_hours"),
-                FieldPanel("opening_hours_text"),
-                InlinePanel("closures", label="fermeture", heading="Fermetures"),
-                FieldRowPanel([FieldPanel("status"), FieldPanel("opened_on")]),
-                FieldPanel("moved_to"),
-            ],
-            heading="Quand",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("phone"),
-                FieldPanel("emails"),
-                FieldPanel("websites"),
-                FieldPanel("booking_url"),
-                FieldPanel("acceslibre_url"),
-            ],
-            heading="Contact",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("services"),
-                FieldPanel("offers"),
-                FieldPanel("offer_conditions"),
-                FieldPanel("fees"),
-                FieldPanel("access_modes"),
-                FieldPanel("support_modes"),
-                FieldPanel("audiences"),
-                FieldPanel("specific_care"),
-            ],
-            heading="Ce que l'on y trouve",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("kinds"),
-                FieldPanel("mobility"),
-                FieldPanel("programmes"),
-                FieldPanel("training_labels"),
-                FieldPanel("other_labels"),
-                FieldPanel("pivot"),
-                FieldPanel("parent_structure"),
-                FieldPanel("source"),
-                FieldPanel("facts_date"),
-            ],
-            heading="Standard national",
-            classname="collapsed",
-        ),
-        FieldPanel("description"),
-        FieldPanel("photo"),
-        FieldPanel("body"),
-        PublishingPanel(),
-    ]
-
     class Meta:
         """Coordinates come in pairs; a place that is shown has an address or a town."""
 
@@ -292,6 +221,12 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     def get_absolute_url(self) -> str:
         """Return the path of the place's page."""
         return f"/points-accueil/{self.slug}/"
+
+    def with_content_json(self, content: dict[str, Any]) -> "Location":
+        """Return a revision as a place; which places are one is said of the live place, not of its drafts."""
+        location: Location = super().with_content_json(content)
+        location.duplicate_of_id = self.duplicate_of_id
+        return location
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Name the place as its page's template does."""

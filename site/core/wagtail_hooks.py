@@ -2,6 +2,9 @@
 
 from wagtail import hooks
 
+from core.comparison import register_comparisons
 from core.deletion import refuse_together
+
+register_comparisons()
 
 hooks.register("before_bulk_action", refuse_together)

@@ -1,0 +1,133 @@
+"""What staff should complete or check, fewest queries first: conditions for lists, and the reasons of one place."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, TextChoices, When
+
+from locations.choices import Network
+from locations.models import Commune, Location, PlaceReport
+
+MARGIN = 0.25
+"""Degrees around the centres of a département's communes within which a place is taken to be in it."""
+
+
+class Reason(TextChoices):
+    """Why a place is to be checked."""
+
+    REPORT = "signalement", "Erreur signalée par une personne"
+    MISPLACED = "position", "Position hors du département"
+    TEXT = "horaires", "Horaires en texte"
+    UNDATED = "sans-date", "Date des informations inconnue"
+    OLD = "anciennes", "Informations anciennes"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Degrees between which the places of a département lie."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+Boxes = Mapping[str, Box]
+
+
+def boxes() -> Boxes:
+    """The box of each département that the gazetteer knows; one query."""
+    rows = (
+        Commune.objects.filter(latitude__isnull=False, longitude__isnull=False)
+        .order_by()
+        .values_list("departement")
+        .annotate(Min("latitude"), Max("latitude"), Min("longitude"), Max("longitude"))
+    )
+    return {
+        code: Box(south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)
+        for code, south, north, west, east in rows
+    }
+
+
+def oldest_fresh_day(today: date) -> date:
+    """Facts of before this day are old."""
+    return today - timedelta(days=settings.OLD_FACTS_DAYS)
+
+
+def ours_first() -> Case:
+    """The order in which the network's own points and its partners' come first."""
+    ours = [Network.ACCESS_POINT, Network.PARTNER]
+    return Case(
+        *(When(network=name, then=rank) for rank, name in enumerate(ours)),
+        default=len(ours),
+        output_field=IntegerField(),
+    )
+
+
+def to_complete() -> QuerySet[Location]:
+    """Shown places of which something is not known: ours first, the least known first."""
+    found = Location.objects.shown().filter(completeness__lt=100)
+    return found.order_by(ours_first(), "completeness", "name", "pk").defer("body")
+
+
+def to_verify(conditions: Mapping[str, Q], reasons: Iterable[str] = ()) -> QuerySet[Location]:
+    """Shown places with one of these reasons, or with any: ours first, the oldest facts first."""
+    wanted = Q(pk__in=[])
+    for reason in [code for code in reasons if code in conditions] or conditions:
+        wanted |= conditions[reason]
+    oldest_first = F("facts_date").asc(nulls_first=True)
+    return Location.objects.shown().filter(wanted).order_by(ours_first(), oldest_first, "name", "pk").defer("body")
+
+
+def conditions(today: date, places: Boxes) -> dict[str, Q]:
+    """What makes a place one to be checked, by reason."""
+    return {
+        Reason.REPORT: Q(pk__in=PlaceReport.objects.filter(status=PlaceReport.Status.NEW).values("location_id")),
+        Reason.MISPLACED: misplaced(places),
+        Reason.TEXT: ~Q(opening_hours_text="") & Q(opening_hours=""),
+        Reason.UNDATED: Q(facts_date=None),
+        Reason.OLD: Q(facts_date__lt=oldest_fresh_day(today)),
+    }
+
+
+def misplaced(places: Boxes) -> Q:
+    """A point that lies outside of the box of the place's own département."""
+    outside = Q(pk__in=[])
+    for code, box in places.items():
+        outside |= Q(departement=code) & (
+            Q(latitude__lt=box.south)
+            | Q(latitude__gt=box.north)
+            | Q(longitude__lt=box.west)
+            | Q(longitude__gt=box.east)
+        )
+    return outside
+
+
+def counts(conditions: Mapping[str, Q]) -> dict[str, int]:
+    """How many shown places each reason gives; one query."""
+    found: dict[str, int] = Location.objects.shown().aggregate(
+        **{reason: Count("pk", filter=condition) for reason, condition in conditions.items()}
+    )
+    return found
+
+
+def reasons_of(location: Location, today: date, places: Boxes, reported: Iterable[int]) -> list[str]:
+    """Why this place is to be checked, in words; ``reported`` are the primary keys of places with a new report."""
+    box = places.get(location.departement)
+    found: list[Reason] = []
+    if location.pk in reported:
+        found.append(Reason.REPORT)
+    if box and location.latitude is not None and location.longitude is not None:
+        found += [] if box.holds(location.latitude, location.longitude) else [Reason.MISPLACED]
+    if location.opening_hours_text and not location.opening_hours:
+        found.append(Reason.TEXT)
+    if location.facts_date is None:
+        found.append(Reason.UNDATED)
+    elif location.facts_date < oldest_fresh_day(today):
+        found.append(Reason.OLD)
+    return [str(reason.label) for reason in found]

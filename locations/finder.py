@@ -86,6 +86,7 @@ def _around(centre: Centre, search: Search, now: datetime, path: str) -> dict[st
         "results": results,
         "elsewhere": elsewhere,
         "centre_words": centre.words,
+        "centre_point": centre.point,
         "heading": _heading(centre, search, count, results),
         "empty": None if results or elsewhere else _empty(search, path),
         "previous_url": search.url(path, page=search.page - 1) if search.page > 1 else "",

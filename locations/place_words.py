@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from core.dates import day_words, month_words
+from core.geo import Point
 from core.phones import phone_words
 from core.words import distance_words
 from locations import choices
@@ -50,6 +51,7 @@ class Result:
     nearest: bool = False
     distance_m: int | None = None
     distance_words: str = ""
+    point: Point | None = None
 
 
 def result(location: Location, *, now: datetime, distance_m: float | None = None, nearest: bool = False) -> Result:
@@ -68,7 +70,15 @@ def result(location: Location, *, now: datetime, distance_m: float | None = None
         distance_m=None if distance_m is None else round(distance_m),
         # The card says "À" for those who listen: the words go on from there.
         distance_words="" if distance_m is None else distance_words(distance_m).removeprefix("à "),
+        point=_point(location),
     )
+
+
+def _point(location: Location) -> Point | None:
+    """Where the place stands, for those that somebody has put on the map."""
+    if location.latitude is None or location.longitude is None:
+        return None
+    return Point(location.latitude, location.longitude)
 
 
 def state(location: Location, now: datetime) -> State:

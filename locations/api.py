@@ -1,54 +1,62 @@
 """Places for other programmes: read-only, public, in the terms of the national standard."""
 
-from datetime import datetime
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from core.geo import Point
-from locations.choices import Service
-from locations.hours import Kind
-from locations.models import Location
-from locations.selectors.places import Wanted, nearest_places, open_state
+from locations.api_answers import PlaceAlone, Places, Refusal, is_open, place_alone, place_in_list
+from locations.api_filters import Filters, read_filters, refuse_unknown
+from locations.selectors.places import Wanted, nearest_places, shown_place, shown_places
+from locations.selectors.territories import territories_of, territory_of
 from locations.selectors.towns import Town, find_places_named
 
 router = Router(tags=["Lieux"])
 
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+PAGE_SIZE = 50
+LAST_PAGE = 2_000
+FRESH_FOR = 60  # seconds: whether a place is open ages by the minute
+
+Latitude = Annotated[
+    float, Field(ge=-90, le=90, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[45.188])
+]
+Longitude = Annotated[
+    float, Field(ge=-180, le=180, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[5.724])
+]
 
 
 class NearPlace(Schema):
-    """A place and how far it is. ``ouvert`` is null where nobody knows, and by appointment."""
+    """Un lieu, et à quelle distance il est."""
 
-    id: str
-    slug: str
-    nom: str
-    latitude: float
-    longitude: float
-    distance_m: int
-    commune: str
-    reseau: str
-    ouvert: bool | None
+    id: str = Field(description="Celui du standard national.", examples=["fs-2732"])
+    slug: str = Field(examples=["mediatheque-grenoble"])
+    nom: str = Field(examples=["Médiathèque"])
+    latitude: float = Field(examples=[45.18423])
+    longitude: float = Field(examples=[5.71554])
+    distance_m: int = Field(description="En mètres, à vol d'oiseau.", examples=[850])
+    commune: str = Field(examples=["Grenoble"])
+    reseau: str = Field(description="emmaus, partenaire ou annuaire.", examples=["annuaire"])
+    ouvert: bool | None = Field(description="Maintenant ; null si on l'ignore, ou sur rendez-vous.")
 
 
 class Commune(Schema):
-    """A town, with its centre."""
+    """Une commune, et son centre."""
 
-    code: str
-    nom: str
-    departement: str
-    libelle: str
-    population: int
+    code: str = Field(description="Son code INSEE.", examples=["38185"])
+    nom: str = Field(examples=["Grenoble"])
+    departement: str = Field(examples=["38"])
+    libelle: str = Field(examples=["Grenoble (38000)"])
+    population: int = Field(examples=[156140])
     latitude: float | None
     longitude: float | None
 
 
 class Communes(Schema):
-    """A page of towns; there is only one."""
+    """Les communes, la plus peuplée d'abord ; il n'y a qu'une page."""
 
     resultats: list[Commune]
     total: int
@@ -56,26 +64,25 @@ class Communes(Schema):
     suivant: str | None
 
 
-class Refusal(Schema):
-    """What is wrong, in French, and with which parameter."""
-
-    erreur: str
-    champ: str
-
-
-@router.get("/lieux/proches", response={200: list[NearPlace], 422: Refusal}, summary="Les lieux les plus proches")
+@router.get(
+    "/lieux/proches",
+    response={200: list[NearPlace], 422: Refusal},
+    summary="Les lieux les plus proches",
+    description="Du plus proche au plus lointain, à vol d'oiseau, sans autre ordre.",
+)
 def nearest(
     request: HttpRequest,
+    response: HttpResponse,
     lat: Latitude,
     lon: Longitude,
-    limite: Annotated[int, Field(ge=1, le=100)] = 10,
-    rayon_km: Annotated[float | None, Field(gt=0, le=20_100, allow_inf_nan=False)] = None,
-    service: Annotated[list[str], Query()] = [],  # noqa: B006 - ninja copies it
+    limite: Annotated[int, Field(ge=1, le=100, description="Combien de lieux.")] = 10,
+    rayon_km: Annotated[
+        float | None, Field(gt=0, le=20_100, allow_inf_nan=False, description="Pas plus loin.", examples=[20])
+    ] = None,
+    service: Annotated[list[str], Query(description="Ce que l'on y trouve. Répété : « ou ».")] = [],  # noqa: B006 - ninja copies it
 ) -> Status[object]:
     """Return the nearest places, nearest first: strictly by distance, as a sphere measures it."""
-    unknown = [code for code in service if code not in Service.values]
-    if unknown:
-        return Status(422, {"erreur": f"Le service « {unknown[0][:60]} » n'existe pas.", "champ": "service"})
+    refuse_unknown("service", service)
     now = timezone.now()
     near = nearest_places(
         Point(lat, lon),
@@ -94,22 +101,87 @@ def nearest(
             "distance_m": round(place.distance_m),
             "commune": place.location.town,
             "reseau": place.location.network,
-            "ouvert": _is_open(place.location, now),
+            "ouvert": is_open(place.location, now=now),
         }
         for place in near
     ]
+    _keep(response, FRESH_FOR)
     return Status(200, places)
 
 
-@router.get("/communes", response=Communes, summary="Les communes qui répondent à un nom ou à un code postal")
-def communes(request: HttpRequest, q: Annotated[str, Field(max_length=200)]) -> dict[str, object]:
+@router.get(
+    "/lieux",
+    response={200: Places, 422: Refusal},
+    summary="Les lieux, page par page",
+    description=f"Toujours dans le même ordre, {PAGE_SIZE} par page. Deux filtres différents veulent dire « et ».",
+)
+def places(
+    request: HttpRequest,
+    response: HttpResponse,
+    filters: Query[Filters],
+    page: Annotated[int, Field(ge=1, le=LAST_PAGE, description="De 1 à la dernière.")] = 1,
+) -> Status[object]:
+    """Return one page of the places that are shown, in the order in which they came."""
+    now = timezone.now()
+    asked = read_filters(filters, request.GET, now=now)
+    found = shown_places(asked.wanted, now=now).filter(asked.territory)
+    first = (page - 1) * PAGE_SIZE
+    locations = list(found.defer("body", "search_text").order_by("pk")[first : first + PAGE_SIZE])
+    total = found.count()
+    territories = territories_of(locations)
+    _keep(response, FRESH_FOR)
+    return Status(
+        200,
+        {
+            "resultats": [place_in_list(location, territories[location.pk]) for location in locations],
+            "total": total,
+            "page": page,
+            "suivant": _page_address(request, page + 1) if first + PAGE_SIZE < total else None,
+        },
+    )
+
+
+@router.get("/communes", response={200: Communes, 422: Refusal}, summary="Les communes qu'un texte peut désigner")
+def communes(
+    request: HttpRequest,
+    response: HttpResponse,
+    q: Annotated[str, Field(max_length=200, description="Un nom ou un code postal.", examples=["st denis"])],
+) -> Status[object]:
     """Return the towns that a text may mean, the most populated first."""
-    towns = [_commune(town) for town in find_places_named(q)]
-    return {"resultats": towns, "total": len(towns), "page": 1, "suivant": None}
+    towns = [_commune(town) for town in find_places_named(q.replace("\x00", " "))]
+    _keep(response, 3_600)
+    return Status(200, {"resultats": towns, "total": len(towns), "page": 1, "suivant": None})
 
 
-def _is_open(location: Location, now: datetime) -> bool | None:
-    return {Kind.OPEN: True, Kind.CLOSED: False}.get(open_state(location, now).kind)
+@router.get(
+    "/lieux/{slug:slug}",
+    response={200: PlaceAlone, 404: Refusal},
+    summary="Un lieu",
+    description="Un lieu que plusieurs sources donnent répond par celui qui est montré.",
+)
+def place(request: HttpRequest, response: HttpResponse, slug: str) -> Status[object]:
+    """
+    Return everything about one place.
+
+    :raises Http404: no such place, or a draft.
+    """
+    location = shown_place(slug)
+    if location and location.duplicate_of and location.duplicate_of.live:
+        location = shown_place(location.duplicate_of.slug)
+    if location is None:
+        raise Http404
+    _keep(response, FRESH_FOR)
+    return Status(200, place_alone(location, territory_of(location), now=timezone.now()))
+
+
+def _page_address(request: HttpRequest, page: int) -> str:
+    parameters = request.GET.copy()
+    parameters["page"] = str(page)
+    return f"{settings.PUBLIC_BASE_URL}{request.path}?{parameters.urlencode()}"
+
+
+def _keep(response: HttpResponse, seconds: int) -> None:
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
 
 
 def _commune(town: Town) -> dict[str, object]:

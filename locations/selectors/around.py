@@ -96,7 +96,7 @@ def places_around(
     found = [spot for spot in matching(seen, wanted, opened.then) if spot.distance_m <= within_m]
     if not wanted.open_at and not window.more(found) and within_m > max(WIDE_M, count_m):
         asked = shown_places(wanted, now=now)
-        found = nearest_spots(asked, point, window.first + window.size + 1, len(found), within_m)
+        found = nearest_spots(asked, point, window.first + window.size + 1, within_m)
     if leader:
         found.sort(key=lambda spot: (spot.distance_m, spot.pk != leader, spot.pk))
     own = next((spot for spot in seen if spot.facets & OWN), None) or own_spot(shown, point)

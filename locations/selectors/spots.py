@@ -4,15 +4,16 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, When
 
 from core.geo import FURTHEST_M, Point, distance_from
 from locations.choices import Network
 from locations.facets import Wanted, mask
 from locations.models import Location
-from locations.selectors.openings import inside_circle
+from locations.selectors.openings import Where, inside_circle
 
 WIDE_M = 100_000.0
+BOUND_M = 50_000.0
 OWN = mask("reseau", [Network.ACCESS_POINT])
 
 
@@ -39,20 +40,29 @@ def spots_around(places: QuerySet[Location], point: Point, radius_m: float) -> l
     return found
 
 
-def nearest_spots(places: QuerySet[Location], point: Point, k: int, known: int, within_m: float) -> list[Spot]:
+def nearest_spots(places: QuerySet[Location], point: Point, k: int, within_m: float = math.inf) -> list[Spot]:
     """
-    The k nearest of these places at least, where `WIDE_M` holds only ``known`` of them; fewer where no more exist.
+    The k nearest of these places, nearest first, and those that stand as near as the last; fewer where no more exist.
 
-    The circle is widened by what the first one held: two queries most often, four at most.
+    Exactly what measuring every place would give: whichever k places the database puts first on a flat map, the k
+    nearest of all are no further than the furthest of those. Three queries at most (more beside the antimeridian).
     """
-    radius_m = WIDE_M
-    found: list[Spot] = []
-    while len(found) < k and radius_m < min(within_m, FURTHEST_M):
-        # A half more than an even spread would need.
-        radius_m = min(within_m, FURTHEST_M, radius_m * max(2.0, 1.5 * math.sqrt(k / known)) if known else FURTHEST_M)
-        found = spots_around(places, point, radius_m)
-        known = len(found)
-    return found
+    return spots_around(places, point, min(_bound(places, point, k), within_m))
+
+
+def _bound(places: QuerySet[Location], point: Point, k: int) -> float:
+    """A distance (metres) within which at least k of these places are; the furthest there is where they are fewer."""
+    distance = distance_from(point)
+    lon_weight = math.cos(math.radians(point.lat)) ** 2
+    lat_off, lon_off = F("latitude") - point.lat, F("longitude") - point.lon
+    flat_square = ExpressionWrapper(lat_off * lat_off + lon_weight * lon_off * lon_off, FloatField())
+    boxes: list[Where] = [*inside_circle(point, BOUND_M)[:1], {"latitude__isnull": False}]
+    for there in boxes:
+        nearly = places.filter(**there).alias(flat=flat_square).order_by("flat")
+        rows = list(nearly.values_list("latitude", "longitude")[:k])
+        if len(rows) == k:
+            return max(distance(lat, lon) for lat, lon in rows)
+    return FURTHEST_M
 
 
 def spots_of(places: QuerySet[Location]) -> list[Spot]:

@@ -20,6 +20,7 @@ from core.dates import make_aware_local
 from core.models import JobRun
 from core.throttle import forget_old_counts
 from events.services import rebuild_all
+from locations.services.completion import derive_again
 from locations.services.hours import recompute_all_intervals
 from locations.services.reporting import forget_reports
 from outbox import services as outbox
@@ -61,6 +62,7 @@ JOBS: Sequence[Job] = (
     Job("publications", lambda _now: call_command("publish_scheduled"), every=timedelta(minutes=1)),
     Job("seances", lambda now: make_sessions(now=now), every=timedelta(hours=1)),
     Job("horaires", lambda now: recompute_all_intervals(now=now), at=time(3, 10)),
+    Job("fiches", lambda _now: derive_again(), at=time(3, 20)),
     Job("agenda", lambda now: rebuild_all(now=now), at=time(3, 30)),
     Job("oubli", forget, at=time(3, 50)),
 )

@@ -13,6 +13,7 @@ from locations.models import Commune, Location, Postcode
 from locations.names import fold, fold_town
 
 LONGEST_SLUG = 240
+BATCH = 500
 
 RESERVED_SLUGS = frozenset({"carte", "envoyer", "feuille", "signaler"})
 """Addresses of our own below the finder's, which no place may take."""
@@ -63,6 +64,20 @@ def derive(location: Location) -> None:
     location.search_text = search_text(location)
     location.completeness = completeness(location)
     location.facets = facets_of(location)
+
+
+def derive_again() -> int:
+    """Derive every place again and write those that differ, as when what counts has changed; returns how many."""
+    count, stale = 0, []
+    for location in Location.objects.defer("body").iterator(chunk_size=BATCH):
+        before = [getattr(location, name) for name in DERIVED]
+        derive(location)
+        if before != [getattr(location, name) for name in DERIVED]:
+            stale.append(location)
+        if len(stale) == BATCH:
+            count += Location.objects.bulk_update(stale, DERIVED)
+            stale = []
+    return count + Location.objects.bulk_update(stale, DERIVED)
 
 
 def complete(location: Location) -> None:

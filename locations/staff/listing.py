@@ -62,7 +62,7 @@ class LocationIndexView(SafeExportMixin, IndexView):
     def get_base_queryset(self) -> QuerySet[Location]:
         """Leave the bodies where they are."""
         places: QuerySet[Location] = super().get_base_queryset()
-        return places.defer("body", "description")
+        return places.defer("body")
 
     def search_queryset(self, queryset: QuerySet[Location]) -> QuerySet[Location]:
         """Keep those that hold every word."""

@@ -6,6 +6,8 @@ import pytest
 
 from locations.completeness import FACTS, completeness, missing
 from locations.models import Location
+from locations.services.completion import derive_again, search_text
+from locations.tests.factories import make_place
 
 WHOLE = {
     "address": "12 rue de la Paix",
@@ -68,3 +70,14 @@ def test_a_place_that_receives_nobody_needs_no_address_and_no_hours() -> None:
     assert (completeness(place), missing(place)) == (100, [])
     place.phone = ""
     assert (completeness(place), missing(place)) == (71, ["téléphone"])
+
+
+@pytest.mark.django_db
+def test_what_follows_from_places_is_derived_again_where_it_differs() -> None:
+    place, other = make_place(), make_place()
+    score = place.completeness
+    Location.objects.filter(pk=place.pk).update(completeness=0, search_text="")
+    assert (derive_again(), derive_again()) == (1, 0)
+    place.refresh_from_db()
+    assert (place.completeness, place.search_text) == (score, search_text(place))
+    assert other.completeness == score

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locations.hours import InvalidHours, parse
+from locations.hours import InvalidHours, is_valid, parse
 from locations.hours_rows import HoursRow, canonical, hours_of, rows_of, take_holidays_off
 
 MONDAY = datetime(2026, 11, 30)  # noqa: DTZ001 - local time of nowhere, the library's own convention
@@ -93,8 +93,9 @@ def test_public_holidays_are_a_box_to_tick() -> None:
 def test_a_night_is_not_cut_by_the_next_day() -> None:
     rows = [HoursRow((4,), time(22), time(2)), HoursRow((5,), NINE, NOON)]
     assert hours_of(rows) == "Fr 22:00-02:00, Sa 09:00-12:00"
-    # Where the string has the library cut it, rows would not say the same.
-    assert rows_of("Fr 22:00-02:00; Sa 09:00-12:00") == (rows[:1], "Sa 09:00-12:00")
+    # The library cuts it where a semicolon stands: rows say what it does.
+    cut = [HoursRow((4,), time(22), time(0)), HoursRow((5,), NINE, NOON)]
+    assert rows_of("Fr 22:00-02:00; Sa 09:00-12:00") == (cut, "")
 
 
 @pytest.mark.parametrize("hours", ["", "du lundi au vendredi", "Mo 08:30"])
@@ -130,6 +131,31 @@ def test_the_string_opens_when_one_of_the_rows_does(rows: list[HoursRow]) -> Non
     for quarter in range(7, 21 * 24 * 4, 13):
         moment = MONDAY + timedelta(minutes=15 * quarter)
         assert schedule.is_open(moment) == any(_is_open(row, moment) for row in rows), moment
+
+
+_selector = st.sampled_from(
+    ["Mo", "Tu-Fr", "Fr", "Sa", "Fr,Sa", "Su", "Sa-Mo", "Mo-Su", "", "We[1]", "Sa[2,-1]", "PH", "Mo-Fr,PH"]
+)
+_stretch = st.sampled_from(["09:00-12:00", "14:00-17:00", "11:00-15:00", "22:00-02:00", "14:00-14:00", "18:00-24:00"])
+_end = st.sampled_from(["", "", "", ' "sur rendez-vous"', " off"])
+_rule = st.builds(
+    lambda weeks, days, hours, end: (f"{weeks}{days} " + ("off" if end == " off" else f"{hours}{end}")).strip(),
+    st.sampled_from(["", "", "", "week 1-53/2 ", "week 2-52/2 "]),
+    _selector,
+    st.lists(_stretch, min_size=1, max_size=2, unique=True).map(",".join),
+    _end,
+)
+_strings = st.lists(st.tuples(st.sampled_from(["; ", "; ", "; ", ", "]), _rule), min_size=1, max_size=5).map(
+    lambda rules: "".join(separator + rule for separator, rule in rules)[2:]
+)
+
+
+@given(_strings.filter(is_valid))
+def test_any_string_says_the_same_once_it_has_been_rows(hours: str) -> None:
+    again = hours_of(*rows_of(hours))
+    assert hours_of(*rows_of(again)) == again
+    start, end = MONDAY, MONDAY + timedelta(days=40)
+    assert list(parse(again).intervals(start, end)) == list(parse(hours).intervals(start, end))
 
 
 def _is_open(row: HoursRow, moment: datetime) -> bool:

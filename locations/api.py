@@ -9,9 +9,10 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from core.geo import Point
-from locations.api_answers import PlaceAlone, Places, Refusal, is_open, place_alone, place_in_list
+from locations.api_answers import PlaceAlone, Places, Refusal, place_alone, place_in_list
 from locations.api_filters import Filters, read_filters, refuse_unknown
-from locations.selectors.places import Wanted, nearest_places, shown_place, shown_places
+from locations.selectors.nearby import nearest_facts
+from locations.selectors.places import Wanted, shown_place, shown_places
 from locations.selectors.territories import territories_of, territory_of
 from locations.selectors.towns import Town, find_places_named
 
@@ -83,26 +84,25 @@ def nearest(
 ) -> Status[object]:
     """Return the nearest places, nearest first: strictly by distance, as a sphere measures it."""
     refuse_unknown("service", service)
-    now = timezone.now()
-    near = nearest_places(
+    near = nearest_facts(
         Point(lat, lon),
         limite,
-        now=now,
+        now=timezone.now(),
         wanted=Wanted(services=tuple(dict.fromkeys(service))),  # each is a condition of the query
         within_m=float("inf") if rayon_km is None else rayon_km * 1000,
     )
     places = [
-        {
-            "id": place.location.standard_id,
-            "slug": place.location.slug,
-            "nom": place.location.name,
-            "latitude": place.location.latitude,
-            "longitude": place.location.longitude,
-            "distance_m": round(place.distance_m),
-            "commune": place.location.town,
-            "reseau": place.location.network,
-            "ouvert": is_open(place.location, now=now),
-        }
+        NearPlace.model_construct(
+            id=place.standard_id,
+            slug=place.slug,
+            nom=place.name,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            distance_m=round(place.distance_m),
+            commune=place.town,
+            reseau=place.network,
+            ouvert=place.is_open,
+        )
         for place in near
     ]
     _keep(response, FRESH_FOR)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import days_words, local_day
+from core.dates import days_words, local_day, month_words
 from core.phones import phone_link, phone_words
 from locations import choices
 from locations.directions import Directions, directions
@@ -78,7 +78,7 @@ class PlacePage:
     training: list[str]
     websites: list[tuple[str, str]]
     facts: str
-    facts_old: bool
+    warn_of_age: bool
     group: list[Location]
     aloud: str
     share_line: str
@@ -146,7 +146,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         ],
         websites=[(site, urlsplit(site).netloc.removeprefix("www.")) for site in location.websites],
         facts=facts_sentence(location, now),
-        facts_old=facts_are_old(location, now),
+        warn_of_age=_must_warn(location, told_state, now),
         group=list(location.duplicates.filter(live=True)) if location.pk else [],
         aloud=" ".join(
             place_aloud(
@@ -195,6 +195,13 @@ def plain_lines(text: str) -> str:
     """A text that may hold HTML, as some producers write it, as plain lines (to be escaped as any text)."""
     lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^<>]{1,200}>", "\n", text)).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _must_warn(location: Location, told: State, now: datetime) -> bool:
+    """Whether the age of the facts must stand above: they are old, and the state does not say so itself."""
+    if location.status in GONE or not facts_are_old(location, now):
+        return False
+    return location.facts_date is None or month_words(location.facts_date) not in told.words
 
 
 def _around(location: Location) -> str:

@@ -9,7 +9,7 @@ from locations.models import Commune, Location
 from locations.selectors.places import NearPlace, nearest_places, open_state
 
 WITHIN_M = 60_000.0
-LOOKED_AT = 12
+LOOKED_AT = 24
 SHOWN = 3
 
 

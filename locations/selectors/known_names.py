@@ -7,7 +7,8 @@ database says that something changed, which is asked at most every `CHECKED_EVER
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, takewhile
@@ -51,6 +52,7 @@ class CommuneNames:
         self.kinds = bytes(kinds[row[4]] for row in ordered)
         self._all = "\n".join(self.names)
         self._starts = array("l", accumulate((len(name) + 1 for name in self.names), initial=0))
+        self._people: dict[str, int] = {}
         # What is a few letters away is at most so much longer or shorter.
         self._by_length: dict[int, tuple[list[str], array[int]]] = {}
         for position, name in enumerate(self.names):
@@ -88,6 +90,14 @@ class CommuneNames:
         """Whether it is a commune or a district of today, not a former one."""
         return self.kinds[position] < TODAY
 
+    def people(self, departement: str) -> int:
+        """How many live in a département."""
+        if not self._people:
+            for position, code in enumerate(self.departements):
+                if self.kinds[position] == 0:
+                    self._people[code] = self._people.get(code, 0) + self.populations[position]
+        return self._people.get(departement, 0)
+
     def _between(self, first: str, end: str) -> range:
         return range(bisect_left(self.names, first), bisect_left(self.names, end))
 
@@ -103,17 +113,19 @@ class PlaceNames:
         folded_town = lru_cache(maxsize=None)(fold)
         for key, name, town, network in rows:
             self.keys.append(key)
-            self.texts.append(f" {fold(name)}\n {folded_town(town)}")
+            self.texts.append(f" {fold(name)} \n {folded_town(town)} ")
             ranks.append(RANKS.index(Network(network)))
         self.ranks = bytes(ranks)
 
-    def holding(self, words: Iterable[str]) -> list[int]:
+    def holding(self, words: Sequence[str], *, typing: bool = False) -> list[int]:
         """
-        Those in which each of these words begins a word, at least one of them in the name rather than in the town.
+        Those that hold each of these words, at least one of them in the name rather than in the town.
 
-        The network's own points first, then names that are close to what was typed.
+        While somebody is typing, the last word may be only begun. The network's own points first, then the shortest.
         """
-        wanted = [f" {word}" for word in words]
+        wanted = [f" {word} " for word in words]
+        if typing and wanted:
+            wanted[-1] = wanted[-1].rstrip()
         found: Iterable[int] = range(len(self.texts))
         for word in sorted(wanted, key=len, reverse=True):
             found = [position for position in found if word in self.texts[position]]
@@ -121,8 +133,23 @@ class PlaceNames:
         return sorted(named, key=lambda position: (self.ranks[position], len(self.texts[position]), position))
 
     def name(self, position: int) -> str:
-        """Return the folded name, after a space."""
+        """Return the folded name, between spaces."""
         return self.texts[position].partition("\n")[0]
+
+    def town(self, position: int) -> str:
+        """Return the folded town."""
+        return self.texts[position].partition("\n")[2].strip()
+
+    def whole(self, position: int) -> str:
+        """Return the folded name and town."""
+        return self.texts[position].replace("\n ", "").strip()
+
+    def namesakes(self, wholes: Iterable[str]) -> Counter[str]:
+        """Count how many have each of these names in its town."""
+        wanted = set(wholes)
+        lengths = {len(whole) + 4 for whole in wanted}
+        told = (text.replace("\n ", "").strip() for text in self.texts if len(text) in lengths)
+        return Counter(whole for whole in told if whole in wanted)
 
 
 @dataclass(slots=True)

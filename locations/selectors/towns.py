@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 
 from core.geo import Point
 from locations.choices import CommuneKind
@@ -125,6 +125,14 @@ def read_towns(names: CommuneNames, positions: Iterable[int]) -> list[Town]:
     return [_town(rows[key]) for key in keys if key in rows]
 
 
+def towns_of_postcodes(codes: list[str]) -> list[Town]:
+    """The towns of these postcodes, in that order, the most populated first in each: one query."""
+    rows = Commune.objects.filter(postcodes__code__in=codes).annotate(typed=F("postcodes__code")).order_by("code")
+    ordered = sorted(rows, key=lambda row: (codes.index(row.typed), -row.population))
+    districted = {row.parent_code for row in ordered if row.kind == CommuneKind.DISTRICT}
+    return [_town(row, row.typed) for row in ordered if row.code not in districted]
+
+
 def split_departement(folded: str) -> tuple[str, str]:
     """``"lille 59"`` → ``("lille", "59")``; ``"saint denis la reunion"`` → ``("saint denis", "974")``."""
     name, _space, last = folded.rpartition(" ")
@@ -198,7 +206,10 @@ def _alike(names: CommuneNames, name: str, departement: str) -> list[int]:
         position: names.populations[position] / 3 for position in _there(names, names.holding(name), departement)
     }
     weights |= {
-        position: float(names.populations[position]) for position in _there(names, names.starting(name), departement)
+        position: float(names.populations[position])
+        for position in _there(names, names.starting(name), departement)
+        # Three letters are no village: "caf" is not Caffiers.
+        if names.populations[position] >= SMALL or 2 * len(name) >= len(names.names[position])
     }
     for position, weight in _near(names, name, departement).items():
         weights.setdefault(position, weight)

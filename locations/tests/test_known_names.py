@@ -58,14 +58,19 @@ def test_places_are_found_by_words_of_their_name_and_town_our_own_first() -> Non
         ]
     )
 
-    def found(*words: str) -> list[int]:
-        return [places.keys[position] for position in places.holding(words)]
+    def found(*words: str, typing: bool = False) -> list[int]:
+        return [places.keys[position] for position in places.holding(words, typing=typing)]
 
     assert found("france", "services") == [2, 1]
-    assert found("serv", "grenoble") == [2]
-    assert found("ervices") == []
+    assert found("services", "grenoble") == [2]
+    assert found("serv", "grenoble") == found("ervices") == found("france", "serv") == []
+    assert found("france", "serv", typing=True) == [2, 1]
     assert found("grenoble") == [3, 4]  # in the name, not only in the town
     assert found("vizille") == [1]
+    assert (places.name(0), places.town(0), places.whole(0)) == (
+        " france services de vizille ", "vizille", "france services de vizille vizille",
+    )  # fmt: skip
+    assert places.namesakes(["bus france services grenoble", "bus france services"]) == {"bus france services grenoble": 1}
 
 
 @pytest.mark.django_db
@@ -77,10 +82,10 @@ def test_names_follow_the_gazetteer_and_the_places() -> None:
 
     place = make_place(name="Au bout du fil")
     make_place(name="Brouillon", live=False)
-    assert place_names().texts == [" au bout du fil\n grenoble"]
+    assert place_names().texts == [" au bout du fil \n grenoble "]
     Location.objects.filter(pk=place.pk).update(name="Au bout", changed_at=timezone.now() + timedelta(seconds=1))
     cache.clear()  # as after a few seconds
-    assert place_names().texts == [" au bout\n grenoble"]
+    assert place_names().texts == [" au bout \n grenoble "]
     Location.objects.all().delete()
     cache.clear()
     assert place_names().texts == []

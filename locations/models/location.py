@@ -188,6 +188,8 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
             ),
             # All that tells whether the open data has changed is read from it, and nothing else can be.
             models.Index(fields=["changed_at", "live", "duplicate_of", "status"], name="location_changes"),
+            # The few that are duplicates: else each place deleted has all the others read, for those that point to it.
+            models.Index(fields=["duplicate_of"], name="location_duplicates", condition=Q(duplicate_of__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

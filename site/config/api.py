@@ -57,5 +57,6 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 api.add_router("", "locations.api.router")
+api.add_router("", "locations.api_suggestions.router")
 api.add_router("", "locations.map_api.router")
 api.add_router("", elsewhere)  # last: it takes every path

@@ -42,6 +42,11 @@ class FinderPage(RoutablePageMixin, BasePage):
     @path("")  # type: ignore[untyped-decorator]  # Wagtail has no types
     def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the finder; its map asks for pictures once a person wants it, without saying where they were asked."""
+        if "jour" in request.GET:
+            # What the form says in two fields has one name in addresses; a mistake is shown with what was typed.
+            search = read_search(request.GET, zone=PARIS)
+            if not search.remarks:
+                return redirect(search.url(request.path))
         response: HttpResponse = super().index_route(request, *args, **kwargs)
         allow_map_tiles(response)
         response.headers["Referrer-Policy"] = "no-referrer"

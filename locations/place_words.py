@@ -1,23 +1,29 @@
 """What is said of a place in a list, ready for the templates."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from core.dates import day_words, month_words
+from core.dates import day_words, days_words, local_day, month_words, time_words
 from core.geo import Point
 from core.phones import phone_words
 from core.words import distance_words
 from locations import choices
-from locations.hours import Kind
+from locations.holidays import holiday
+from locations.hours import Kind, OpenState, zone_of
 from locations.hours_words import state_words
 from locations.models import Location
-from locations.names import calm
+from locations.names import calm, calm_name
 from locations.selectors.places import open_state
 
-FACTS_OLD_AFTER = timedelta(days=365)
+MINUTES_A_METRE = 1.3 / 75
+"""Minutes: streets are a third longer than the bird's way, and not everybody walks fast (4.5 km an hour)."""
+LONGEST_WALK_M = 2_000
+CLOSURE_SOON = timedelta(days=14)
 
 _STATE_CLASS = {
     Kind.OPEN: "open",
@@ -29,15 +35,30 @@ _STATE_CLASS = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state as `components/state.html` shows it."""
+    """
+    A state as `components/state.html` shows it: ``state`` is its kind.
+
+    ``short`` is what is told of the place; ``age``, where the facts are old, goes on with how old and what to do.
+    """
 
     state: str
-    words: str
+    short: str
+    age: str = ""
+
+    @property
+    def words(self) -> str:
+        """The whole sentence."""
+        return f"{self.short}, {self.age}" if self.age else self.short
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the list, as `components/place_card.html` shows it; the distance is absent where nobody knows it."""
+    """
+    One line of the list, as `components/place_card.html` shows it; the distance is absent where nobody knows it.
+
+    ``warnings`` are whole sentences about closures and public holidays; ``call_instead`` is true where nothing is
+    certain and the place has no telephone; ``beyond`` is what parts it from the nearer ones before it.
+    """
 
     slug: str
     url: str
@@ -51,18 +72,31 @@ class Result:
     nearest: bool = False
     distance_m: int | None = None
     distance_words: str = ""
+    walk_words: str = ""
+    warnings: tuple[str, ...] = ()
+    call_instead: bool = False
+    beyond: str = ""
+    location: Location | None = None
     point: Point | None = None
 
 
-def result(location: Location, *, now: datetime, distance_m: float | None = None, nearest: bool = False) -> Result:
-    """A place as a line of a list."""
+def result(
+    location: Location,
+    *,
+    now: datetime,
+    distance_m: float | None = None,
+    nearest: bool = False,
+    moment: datetime | None = None,
+) -> Result:
+    """A place as a line of a list: its state now, or at the ``moment`` that was asked for."""
+    told = state(location, now, moment=moment)
     return Result(
         slug=location.slug,
         url=location.get_absolute_url(),
-        name=location.name,
+        name=calm_name(location.name),
         address=address_line(location),
         badge=str(choices.Network(location.network).label),
-        state=state(location, now),
+        state=told,
         services=[choices.SERVICE_WORDS[code] for code in location.services if code in choices.SERVICE_WORDS],
         phone=location.phone,
         phone_words=phone_words(location.phone),
@@ -70,6 +104,10 @@ def result(location: Location, *, now: datetime, distance_m: float | None = None
         distance_m=None if distance_m is None else round(distance_m),
         # The card says "À" for those who listen: the words go on from there.
         distance_words="" if distance_m is None else distance_words(distance_m).removeprefix("à "),
+        walk_words="" if distance_m is None else walk_words(distance_m),
+        warnings=tuple(warnings(location, moment or now)),
+        call_instead=not location.phone and told.short == unconfirmed(),
+        location=location,
         point=_point(location),
     )
 
@@ -81,8 +119,8 @@ def _point(location: Location) -> Point | None:
     return Point(location.latitude, location.longitude)
 
 
-def state(location: Location, now: datetime) -> State:
-    """Open or not, with the age of what says so."""
+def state(location: Location, now: datetime, *, moment: datetime | None = None) -> State:
+    """Open or not, now or at that ``moment``, with the age of what says so."""
     if location.status == choices.OpeningStatus.SOON:
         opening = _(" le %(day)s") % {"day": day_words(location.opened_on)} if location.opened_on else ""
         return State("caution", _("Ouvre bientôt") + opening)
@@ -90,15 +128,65 @@ def state(location: Location, now: datetime) -> State:
         return State("stop", _("A déménagé"))
     if location.status == choices.OpeningStatus.CLOSED:
         return State("closed", _("Fermé définitivement"))
-    found = open_state(location, now)
-    words = state_words(found, now)
-    if found.kind is Kind.OPEN and location.facts_date and facts_are_old(location, now):
-        words = _("%(state)s (horaires de %(month)s)") % {"state": words, "month": month_words(location.facts_date)}
-    return State(_STATE_CLASS[found.kind], words)
+    found = open_state(location, moment or now)
+    words = (
+        state_words(found, now) if moment is None else _then(found, moment.astimezone(zone_of(location.departement)))
+    )
+    if found.kind is Kind.UNKNOWN or location.facts_date is None or not facts_are_old(location, now):
+        return State(_STATE_CLASS[found.kind], words)
+    if not location.phone:
+        return State("unknown", unconfirmed())
+    if found.kind is Kind.OPEN and moment is None:
+        words = _("Ouvert")  # to the minute would be more than old hours know
+    age = _("d'après des horaires de %(month)s. Appelez avant de venir.") % {"month": month_words(location.facts_date)}
+    return State(_STATE_CLASS[found.kind], words, age)
+
+
+def unconfirmed() -> str:
+    """What is said of old hours that nobody can check by telephone."""
+    return _("Horaires non confirmés")
+
+
+def _then(found: OpenState, moment: datetime) -> str:
+    told = {"when": f"{day_words(moment.date(), year=False)} à {time_words(moment)}"}
+    if found.kind is Kind.OPEN:
+        return _("Ouvert %(when)s") % told
+    if found.kind is Kind.BY_APPOINTMENT:
+        return _("Sur rendez-vous %(when)s") % told
+    return _("Fermé %(when)s") % told if found.kind is Kind.CLOSED else _("Horaires non connus")
+
+
+def walk_words(metres: float) -> str:
+    """How long it takes on foot, by fives: ``environ 10 min à pied``; nothing from two kilometres on."""
+    if metres >= LONGEST_WALK_M:
+        return ""
+    minutes = 5 * math.ceil(metres * MINUTES_A_METRE / 5)
+    return _("moins de 5 min à pied") if minutes <= 5 else _("environ %(minutes)s min à pied") % {"minutes": minutes}
+
+
+def warnings(location: Location, moment: datetime) -> list[str]:
+    """What may make somebody come for nothing about that moment: closures, and holidays that the hours do not tell."""
+    today = local_day(moment, zone_of(location.departement))
+    found = []
+    closures = location.closures.all() if getattr(location, "has_closures", True) else []
+    for closure in closures:
+        if closure.last_day >= today and closure.first_day <= today + CLOSURE_SOON:
+            days = days_words(closure.first_day, closure.last_day)
+            when = days if days.startswith("du ") else _("le %(day)s") % {"day": days}
+            reason = f" ({closure.reason})" if closure.reason else ""
+            found.append(_("Fermé %(when)s") % {"when": when} + f"{reason}.")
+    if location.opening_hours and "PH" not in location.opening_hours:
+        if holiday(today, location.departement):
+            found.append(_("Jour férié : vérifiez avant de venir."))
+        elif name := holiday(today + timedelta(days=1), location.departement):
+            found.append(_("Demain, jour férié (%(name)s) : vérifiez avant de venir.") % {"name": name})
+    return found
 
 
 def facts_are_old(location: Location, now: datetime) -> bool:
-    return location.facts_date is not None and now.date() - location.facts_date > FACTS_OLD_AFTER
+    """Whether what is known of the place is older than `OLD_FACTS_DAYS`; not where nobody knows its age."""
+    oldest = now.date() - timedelta(days=settings.OLD_FACTS_DAYS)
+    return location.facts_date is not None and location.facts_date < oldest
 
 
 def facts_sentence(location: Location, now: datetime) -> str:

@@ -39,7 +39,8 @@ class Search:
     A search, valid by construction.
 
     ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any; ``remarks`` are
-    sentences about values that were left aside, and ``typed`` those of a form that is to be filled in again.
+    sentences about values that were left aside, and ``typed`` a day and an hour to be filled in again. ``has_offset``:
+    ``open_at`` was given as an instant, rather than by the clock of wherever one looks (`on_clock`).
     """
 
     q: str = ""
@@ -56,6 +57,7 @@ class Search:
     departement: str = ""
     open_now: bool = False
     open_at: datetime | None = None
+    has_offset: bool = False
     page: int = 1
     remarks: tuple[str, ...] = field(default=())
     typed: tuple[str, str] = ("", "")
@@ -71,6 +73,13 @@ class Search:
             departement=self.departement,
             open_at=now if self.open_now else self.open_at,
         )
+
+    def on_clock(self, zone: ZoneInfo) -> "Search":
+        """The same search where people live by that clock: two o'clock asked for is two o'clock there."""
+        if self.open_at is None:
+            return self
+        moment = self.open_at.astimezone(zone) if self.has_offset else self.open_at.replace(tzinfo=zone)
+        return replace(self, open_at=moment)
 
     def without(self, *filters: str) -> "Search":
         """The first page of this search without these filters, by their names in the address bar."""
@@ -116,7 +125,7 @@ def read_search(parameters: QueryDict, *, zone: ZoneInfo) -> Search:
     remarks: list[str] = []
     day, hour = parameters.get("jour", "")[:10].strip(), parameters.get("heure", "")[:8].strip()
     asked = f"{day}T{hour}" if day and hour else day or parameters.get("ouvert", "")
-    open_now, open_at = _opening(asked, zone, remarks)
+    open_now, open_at, has_offset = _opening(asked, zone, remarks)
     if hour and not day:
         remarks.append(_("Donnez aussi le jour."))
     sentences = {
@@ -141,6 +150,7 @@ def read_search(parameters: QueryDict, *, zone: ZoneInfo) -> Search:
         departement=_departement(parameters.get("departement", ""), remarks),
         open_now=open_now,
         open_at=open_at,
+        has_offset=has_offset,
         page=_page(parameters.get("page", ""), remarks),
         remarks=tuple(remarks),
         typed=("", "") if open_at else (day, hour),
@@ -190,27 +200,29 @@ def _codes(given: list[str], known: Iterable[str], sentence: str, remarks: list[
     return tuple(code for code in known if code in given)
 
 
-def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datetime | None]:
+def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datetime | None, bool]:
     if not text:
-        return False, None
+        return False, None, False
     if text == NOW:
-        return True, None
+        return True, None, False
     try:
         if parse_date(text[:40]):
             remarks.append(_("Donnez aussi l'heure, comme 14:00."))
-            return False, None
+            return False, None, False
         # In an address, an unescaped "+01:00" arrives as " 01:00".
         moment = parse_datetime(text[:40].replace(" ", "+"))
         if moment is None:
             raise ValueError
     except ValueError:
         remarks.append(_("Le moment demandé n'est pas une date et une heure comme 2026-03-03T14:00."))
-        return False, None
+        return False, None, False
     if not 2000 < moment.year < 2100:
         remarks.append(_("Le moment demandé est trop loin."))
-        return False, None
+        return False, None, False
     # On one clock, so that the addresses of the next page and of the filters, which carry no offset, mean that moment.
-    return False, moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    if moment.tzinfo:
+        return False, moment.astimezone(zone), True
+    return False, moment.replace(tzinfo=zone), False
 
 
 def _page(text: str, remarks: list[str]) -> int:

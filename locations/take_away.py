@@ -58,7 +58,7 @@ def take_away(search: Search, *, count: int, now: datetime) -> TakeAway | None:
     by_slug = {location.slug: location for location in found.order_by()}
     return TakeAway(
         where=shown["centre_words"],
-        asked=[chip["words"] for chip in shown["chips"]],
+        asked=[chip.words for chip in shown["chips"]],
         day=day_words(local_day(now, PARIS)),
         places=[_taken(by_slug[result.slug], result.distance_words, now) for result in results],
     )

@@ -16,7 +16,7 @@ from locations.facets import CAN_BE_CALLED, Wanted
 from locations.hours import Kind
 from locations.models import Location
 from locations.names import fold
-from locations.selectors.openings import in_table, inside_circle, openings
+from locations.selectors.openings import Openings, in_table, inside_circle, openings
 from locations.selectors.places import load, open_state, shown_places
 from locations.selectors.spots import (
     OWN,
@@ -80,25 +80,28 @@ def places_around(
     within_m: float = math.inf,
     count_m: float,
     town: Town | None = None,
-    leader: int | None = None,
+    leader: str = "",
 ) -> Around:
     """
     The places of this window of the list, strictly by distance, and the counts within ``count_m`` (metres).
 
-    ``town`` adds those of the town without coordinates; ``leader`` is the key of the place that comes first of those
-    that stand on one point with it. With a moment, nothing is listed beyond `WIDE_M`. Nine queries at most.
+    ``town`` adds those of the town without coordinates; ``leader`` is the slug of the place that comes first of
+    those that stand on one point with it. With a moment, nothing is listed beyond `WIDE_M`. Nine queries at most.
     """
     wanted = wanted or Wanted()
     shown = shown_places(Wanted(), now=now)
     seen = spots_around(shown, point, max(WIDE_M, count_m))
-    reach = max(min(within_m, WIDE_M), count_m)
+    by_hand = wanted.open_at is not None and not in_table(wanted.open_at, now=now)
+    reach = max(min(within_m, WIDE_M) if by_hand else WIDE_M, count_m)
     opened = openings(inside_circle(point, count_m), inside_circle(point, reach), wanted, now=now)
-    found = [spot for spot in matching(seen, wanted, opened.then) if spot.distance_m <= within_m]
+    known = matching(seen, wanted, opened.then)
+    found = [spot for spot in known if spot.distance_m <= within_m]
     if not wanted.open_at and not window.more(found) and within_m > max(WIDE_M, count_m):
         asked = shown_places(wanted, now=now)
         found = nearest_spots(asked, point, window.first + window.size + 1, within_m)
     if leader:
-        found.sort(key=lambda spot: (spot.distance_m, spot.pk != leader, spot.pk))
+        key = shown.filter(slug=leader).values_list("pk", flat=True).first()
+        found.sort(key=lambda spot: (spot.distance_m, spot.pk != key, spot.pk))
     own = next((spot for spot in seen if spot.facets & OWN), None) or own_spot(shown, point)
     to_call = next((spot for spot in found if spot.facets & CAN_BE_CALLED), None)
     there = Q(pk__in=[spot.pk for spot in (*window.of(found), own, to_call) if spot])
@@ -108,9 +111,7 @@ def places_around(
     return Around(
         page=_listed(window.of(found), locations),
         more=window.more(found),
-        tally=tally(
-            (spot for spot in seen if spot.distance_m <= count_m), wanted, opened, [spot.distance_m for spot in found]
-        ),
+        tally=tally((spot for spot in seen if spot.distance_m <= count_m), wanted, opened, known, reach),
         unlocated=_open_then([place for place in locations.values() if place.latitude is None], wanted, now),
         own=next(iter(_listed([own] if own else [], locations)), None),
         to_call=next(iter(_listed([to_call] if to_call else [], locations)), None),
@@ -133,9 +134,17 @@ def places_of(departement: str, window: Window, *, now: datetime, wanted: Wanted
     return Around(
         page=[Listed(locations[spot.pk]) for spot in window.of(found) if spot.pk in locations],
         more=window.more(found),
-        tally=tally(seen, wanted, opened, []),
+        tally=tally(seen, wanted, opened),
         to_call=Listed(locations[to_call.pk]) if to_call and to_call.pk in locations else None,
     )
+
+
+def places_off_the_map(town: Town | None, slug: str, *, now: datetime, wanted: Wanted | None = None) -> Around:
+    """The places of a town that has no known point, or the one place of this slug: no distance is said."""
+    wanted = wanted or Wanted()
+    there = Q(pk__in=_unlocated(town, wanted, now).values("pk")) if town else Q(slug=slug, live=True)
+    places = _open_then(list(load(there).values()), wanted, now)
+    return Around(page=[], more=False, tally=tally([], wanted, Openings(set(), None)), unlocated=places)
 
 
 def _listed(spots: Sequence[Spot], locations: dict[int, Location]) -> list[Listed]:

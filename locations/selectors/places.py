@@ -18,7 +18,7 @@ CANDIDATES = 400
 
 LISTED = (
     "name", "slug", "network", "status", "opened_on", "address", "postcode", "town", "departement", "latitude",
-    "longitude", "phone", "opening_hours", "services", "fees", "facts_date", "source", "standard_id", "facets",
+    "longitude", "phone", "opening_hours", "services", "access_modes", "facts_date", "source", "standard_id",
 )  # fmt: skip
 """The columns that a line of a list needs."""
 
@@ -37,7 +37,7 @@ def nearest_places(
     """
     The k nearest shown places, nearest first, in a stable order; fewer where no more stand ``within_m``.
 
-    For a moment beyond the table of open intervals, the hours of the nearest `CANDIDATES` are read. Six queries at most.
+    Beyond the table of open intervals, the hours of the nearest `CANDIDATES` are read. Six queries at most.
     """
     wanted = wanted or Wanted()
     by_hand = wanted.open_at is not None and not in_table(wanted.open_at, now=now)

@@ -1,4 +1,4 @@
-"""How many places there would be with each choice of a filter, and without each filter in force. Pure."""
+"""How many places there would be with each choice of a filter, and without each filter in force."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -17,23 +17,27 @@ class Tally:
     """
     Counts of the places within the radius that is shown.
 
-    ``total``: those asked for. ``choices``: filter → value → how many there would be with that one value instead, the
-    other filters as they are. ``without``: for each filter in force, how many there would be without it.
+    ``total``: those asked for; ``everything``: without any filter. ``choices``: filter → value → how many there would
+    be with that one value instead, the other filters as they are. ``without``: for each filter in force, how many
+    there would be without it. ``distances``: of those asked for, in order, as far as ``reach_m``.
     """
 
     total: int
     everything: int
     choices: dict[str, Counter[str]]
     without: dict[str, int]
-    distances: Sequence[float]
+    distances: Sequence[float] = ()
+    reach_m: float = 0.0
 
-    def within(self, metres: float) -> int:
-        """How many of those asked for, open ones too, stand within so many metres."""
-        return bisect_right(self.distances, metres)
+    def within(self, metres: float) -> int | None:
+        """How many of those asked for stand within so many metres; None further than anybody looked."""
+        return bisect_right(self.distances, metres) if metres <= self.reach_m else None
 
 
-def tally(spots: Iterable[Spot], wanted: Wanted, openings: Openings, distances: Sequence[float]) -> Tally:
-    """Count these places; ``distances`` are those of all that are asked for, in order."""
+def tally(
+    spots: Iterable[Spot], wanted: Wanted, openings: Openings, known: Sequence[Spot] = (), reach_m: float = 0.0
+) -> Tally:
+    """Count these places; ``known`` are those asked for, nearest first, as far as ``reach_m``."""
     masks = wanted.masks()
     kinds = Counter(
         (
@@ -66,7 +70,8 @@ def tally(spots: Iterable[Spot], wanted: Wanted, openings: Openings, distances: 
         kinds.total(),
         {name: _by_value(name, kinds_left) for name, kinds_left in left.items()},
         {name: total + without[name] for name in in_force},
-        distances,
+        [spot.distance_m for spot in known],
+        reach_m,
     )
 
 

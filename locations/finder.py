@@ -46,11 +46,16 @@ class Centre:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a search means: a centre, or several meanings to choose from, or neither. ``remark``: how we read it."""
+    """
+    What a search means: a centre, or several meanings to choose from, or neither.
+
+    ``remark``: how we read it; ``near``: where it means nothing to us, what is spelled most nearly so.
+    """
 
     centre: Centre | None = None
     choices: tuple[Meaning, ...] = ()
     remark: str = ""
+    near: tuple[Meaning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def understand(search: Search) -> Understood:
         return Understood(Centre(_departement(code), None, zone_of(code), departement=code) if code else None)
     found = meanings(search.q)
     if len(found.choices) != 1:
-        return Understood(choices=found.choices, remark=found.remark)
+        return Understood(choices=found.choices, remark=found.remark, near=found.near)
     (meaning,) = found.choices
     departement = meaning.town.departement if meaning.town else meaning.departement
     zone = zone_of(departement) if departement else zone_at(meaning.point) if meaning.point else PARIS
@@ -94,6 +99,7 @@ def finder_context(search: Search, *, now: datetime, path: str) -> dict[str, Any
         "panels": panels(search, None),
         "chips": chips(search, path),
         "towns": [_choice(meaning, search, path) for meaning in understood.choices],
+        "near": [_choice(meaning, search, path) for meaning in understood.near],
         "unknown": not (search.is_empty or centre or understood.choices),
         "centre_words": centre.words if centre else "",
         "centre_point": centre.point if centre else None,

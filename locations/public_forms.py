@@ -18,7 +18,7 @@ class ReportForm(TrapMixin, forms.Form):
     """What is wrong about a place, and how to answer the person, if they wish."""
 
     kind = forms.ChoiceField(
-        label=_("Qu'est-ce qui ne va pas ?"),
+        label=_("Qu'est-ce qui ne va pas\u00a0?"),
         choices=ReportKind.choices,
         widget=forms.RadioSelect,
         error_messages={

@@ -128,7 +128,8 @@ def _see_other(address: str) -> HttpResponse:
 
 def _unreferred(response: HttpResponse) -> HttpResponse:
     """The address may hold where the person is: no link says it to another site."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer", under which browsers say that a form comes from nowhere ("Origin: null"), and Django refuses it.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -45,20 +45,34 @@ def _context(now: datetime) -> dict[str, Any]:
         "attribution": _attribution(changed_at),
         "old_days": settings.OLD_FACTS_DAYS,
         "examples": [
-            {"words": _("Les lieux de l'Isère, en CSV"), "url": f"{base}/donnees/lieux.csv?departement=38"},
-            {"words": _("Ceux de Grenoble-Alpes-Métropole"), "url": f"{base}/donnees/lieux.csv?epci=200040715"},
-            {"words": _("Ceux du réseau, pour une carte"), "url": f"{base}/donnees/lieux.geojson?reseau=emmaus"},
+            {
+                "id": "en-isere",
+                "words": _("Les lieux de l'Isère, en CSV"),
+                "url": f"{base}/donnees/lieux.csv?departement=38",
+            },
+            {
+                "id": "en-metropole",
+                "words": _("Ceux de Grenoble-Alpes-Métropole"),
+                "url": f"{base}/donnees/lieux.csv?epci=200040715",
+            },
+            {
+                "id": "du-reseau",
+                "words": _("Ceux du réseau, pour une carte"),
+                "url": f"{base}/donnees/lieux.geojson?reseau=emmaus",
+            },
         ],
         "questions": [
             {
+                "id": "proches",
                 "words": _("Les dix lieux les plus proches d'un point"),
                 "url": f"{base}/api/v1/lieux/proches?lat=45.188&lon=5.724",
             },
             {
+                "id": "gratuits",
                 "words": _("Les lieux gratuits de Saint-Denis"),
                 "url": f"{base}/api/v1/lieux?commune=93066&frais=gratuit",
             },
-            {"words": _("Le code d'une commune"), "url": f"{base}/api/v1/communes?q=grenoble"},
+            {"id": "communes", "words": _("Le code d'une commune"), "url": f"{base}/api/v1/communes?q=grenoble"},
         ],
     }
 

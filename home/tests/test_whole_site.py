@@ -156,7 +156,7 @@ def test_from_a_postcode_to_a_seat_and_back_by_keyboard_without_javascript_at_32
     open_page: OpenPage, demonstration: None, smtp_server: Mailbox
 ) -> None:
     page = open_page("/", width=320, height=640, javascript=False)
-    press_until(page, "Ville ou code postal")
+    press_until(page, "Ville, code postal, adresse ou nom d'un lieu")
     page.keyboard.type("75014")
     page.keyboard.press("Enter")
     page.wait_for_url("**/points-accueil/?q=75014*")

@@ -78,7 +78,7 @@ def test_the_style_sheet_is_light() -> None:
 
 
 def test_our_script_is_small() -> None:
-    ours = ["geo-locate.js", "copier-lien.js", "print-button.js"]
+    ours = ["recherche-lieu.js", "copier-lien.js", "print-button.js"]
     assert sum((STATIC / "js" / name).stat().st_size for name in ours) < 10_000
 
 

@@ -5,6 +5,7 @@ Cells belong to the world, not to what a screen shows of it: a group stays where
 the map moves.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,10 +13,11 @@ from core.geo import Box
 
 MOST_CELLS = 300
 TILE = 256  # pixels: the world is one tile wide at zoom 0
-CELL = 64  # pixels, at the zoom asked for
-TOO_NEAR = 50  # pixels: two signs of 44 px a finger can tell apart
+CELL = 40  # pixels, at the zoom asked for
+TOO_NEAR = 44  # pixels: two signs that a finger can tell apart
 # In France a degree of latitude is about so much taller, on the map, than one of longitude.
 FLATTER = 0.7
+NEXT = (0, -1, 1, -2, 2)  # cells where a group that moved may still touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def grid_for(box: Box, zoom: int) -> Grid:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Places that stand together: how many, around where, the box that holds them, and the least of their keys."""
+    """Places that stand together: how many, around where, in which box; the least of their keys; how many are ours."""
 
     column: int
     row: int
@@ -63,6 +65,7 @@ class Group:
     lon: float
     box: Box
     first: int
+    own: int = 0
 
     @property
     def key(self) -> str:
@@ -72,27 +75,33 @@ class Group:
 
 def merged(groups: Iterable[Group], grid: Grid) -> list[Group]:
     """The groups, those that would touch on the map made one: the larger takes the smaller, and stands between."""
+    found = sorted(groups, key=lambda group: (-group.count, group.column, group.row))
+    while True:
+        # What was made one has moved, and may now touch another.
+        again = _merged_once(found, grid)
+        if len(again) == len(found):
+            return again
+        found = again
+
+
+def _merged_once(groups: list[Group], grid: Grid) -> list[Group]:
     near_lon = grid.width * TOO_NEAR / CELL
-    near_lat = grid.height * TOO_NEAR / CELL
     kept: dict[tuple[int, int], Group] = {}
-    for group in sorted(groups, key=lambda group: (-group.count, group.column, group.row)):
-        beside = (
-            kept[place]
-            for place in ((group.column + x, group.row + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
-            if place in kept
-        )
-        other = next(
+    for group in groups:
+        near_lat = near_lon * math.cos(math.radians(group.lat))
+        beside = (kept.get((group.column + x, group.row + y)) for x in NEXT for y in NEXT)
+        touched = next(
             (
                 other
                 for other in beside
-                if abs(other.lon - group.lon) < near_lon and abs(other.lat - group.lat) < near_lat
+                if other and abs(other.lon - group.lon) < near_lon and abs(other.lat - group.lat) < near_lat
             ),
             None,
         )
-        if other is None:
-            kept[group.column, group.row] = group
+        if touched:
+            kept[touched.column, touched.row] = _together(touched, group)
         else:
-            kept[other.column, other.row] = _together(other, group)
+            kept[group.column, group.row] = group
     return list(kept.values())
 
 
@@ -105,7 +114,7 @@ def _together(a: Group, b: Group) -> Group:
         max(a.box.east, b.box.east),
     )
     lat, lon = (a.lat * a.count + b.lat * b.count) / count, (a.lon * a.count + b.lon * b.count) / count
-    return Group(a.column, a.row, count, lat, lon, box, min(a.first, b.first))
+    return Group(a.column, a.row, count, lat, lon, box, min(a.first, b.first), a.own + b.own)
 
 
 def _whole(low: float, high: float, step: float) -> tuple[float, float]:

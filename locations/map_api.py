@@ -39,10 +39,11 @@ class PlaceOnMap(Schema):
 
 
 class GroupOnMap(Schema):
-    """Several places that stand together: how many, in which box; named where no zoom would part them."""
+    """Places that stand together: how many, how many of ours, in which box; named where no zoom would part them."""
 
     groupe: str
     nombre: int
+    points: int
     etendue: Annotated[list[float], Field(min_length=4, max_length=4, description="ouest, sud, est, nord")]
     lieux: list[PlaceOnMap]
 
@@ -91,16 +92,20 @@ def on_map(
     est: Longitude,
     nord: Latitude,
     zoom: Annotated[int, Field(ge=0, le=22)],
+    lat: Latitude | None = None,
+    lon: Longitude | None = None,
 ) -> Status[object]:
-    """Return the places of a box (`ouest` is greater than `est` across the 180th meridian), 300 signs at most."""
+    """Return the places of a box (`ouest` is greater than `est` across the 180th meridian), grouped."""
     if sud > nord:
         return Status(422, {"erreur": "Le sud de la carte est au nord de son nord.", "champ": "sud"})
     now = timezone.now()
+    # The finder's own position is rounded: here it would tell another distance than the list does.
+    point = None if lat is None or lon is None else Point(lat, lon)
     search = read_search(request.GET, zone=PARIS)
     seen = places_on_map(Box(sud, nord, ouest, est), zoom, wanted=search.wanted(now=now), now=now)
 
     def told(place: Location) -> dict[str, Any]:
-        return _place(place, search.point, now)
+        return _place(place, point, now)
 
     features = [
         *(_feature(place.longitude, place.latitude, told(place)) for place in seen.alone),
@@ -125,7 +130,7 @@ def _feature(lon: float | None, lat: float | None, properties: dict[str, Any]) -
 def _group(group: Group, places: list[dict[str, Any]]) -> dict[str, Any]:
     box = group.box
     corners = [round(degrees, 5) for degrees in (box.west, box.south, box.east, box.north)]
-    return {"groupe": group.key, "nombre": group.count, "etendue": corners, "lieux": places}
+    return {"groupe": group.key, "nombre": group.count, "points": group.own, "etendue": corners, "lieux": places}
 
 
 def _place(place: Location, point: Point | None, now: Any) -> dict[str, Any]:

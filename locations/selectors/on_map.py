@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, BigIntegerField, Count, F, Func, Max, Min, Q, QuerySet
+from django.db.models import Avg, BigIntegerField, Count, F, Func, Max, Min, Q, QuerySet, Sum
 
 from core.geo import Box
+from locations.choices import Network
 from locations.clusters import Grid, Group, grid_for, merged
-from locations.facets import Wanted
+from locations.facets import BITS, Wanted
 from locations.models import Location
 from locations.selectors.openings import in_table, inside, open_places
 from locations.selectors.places import load, shown_places
@@ -17,6 +18,7 @@ SPOT = 0.0002  # degrees, about 20 m: places that no zoom tells apart are named 
 MOST_AT_A_SPOT = 12
 MOST_SPOTS = 40
 MOST_HOURS_READ = 1_000
+OWN = BITS["reseau"][Network.ACCESS_POINT]
 MOST_ROWS = 2**26  # more than the finest grid has, from pole to pole
 
 
@@ -45,15 +47,14 @@ def places_on_map(box: Box, zoom: int, *, wanted: Wanted, now: datetime) -> OnMa
             return OnMap(too_many=True)
         places = places.filter(pk__in=open_places(map(inside, parts), wanted.open_at, now=now))
     groups = merged(_groups(places, grid), grid)
-    single = [group.first for group in groups if group.count == 1]
+    alone = [group.first for group in groups if group.count == 1]
     spots = [group for group in groups if 1 < group.count <= MOST_AT_A_SPOT and _is_spot(group)][:MOST_SPOTS]
-    together = (
-        list(places.filter(_in_boxes([group.box for group in spots])).values_list("pk", flat=True)) if spots else []
-    )
-    found = load(Q(pk__in=[*single, *together]))
+    at_spots = places.filter(_in_boxes([group.box for group in spots])).values_list("pk", flat=True)
+    together = list(at_spots) if spots else []
+    found = load(Q(pk__in=[*alone, *together]))
     return OnMap(
         total=sum(group.count for group in groups),
-        alone=[found[key] for key in single if key in found],
+        alone=[found[key] for key in alone if key in found],
         groups=[group for group in groups if group.count > 1 and group not in spots],
         spots=[
             (group, [found[key] for key in together if key in found and _holds(group, found[key])]) for group in spots
@@ -78,12 +79,13 @@ def _groups(places: QuerySet[Location], grid: Grid) -> list[Group]:
     told = places.values(cell=column * MOST_ROWS + row).annotate(
         count=Count("pk"), lat=Avg("latitude"), lon=Avg("longitude"),
         south=Min("latitude"), north=Max("latitude"), west=Min("longitude"), east=Max("longitude"),
-        first=Min("pk"),
+        first=Min("pk"), own=Sum(F("facets").bitand(OWN)),
     )  # fmt: skip
     return [
         Group(
             *divmod(int(cell["cell"]), MOST_ROWS), cell["count"], cell["lat"], cell["lon"],
             Box(cell["south"], cell["north"], cell["west"], cell["east"]), cell["first"],
+            int(cell["own"]) // OWN,
         )
         for cell in told
     ]  # fmt: skip

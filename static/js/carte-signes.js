@@ -8,34 +8,38 @@ const SHAPES = {
   partenaire: [["path", { d: "M24 7 41 24 24 41 7 24z" }], ["circle", { class: "signe__lueur", cx: 24, cy: 24, r: 5 }]],
   annuaire: [["circle", { cx: 24, cy: 24, r: 12 }]],
   ici: [["circle", { cx: 24, cy: 24, r: 12 }]],
+  centre: [["circle", { cx: 24, cy: 24, r: 5 }]],
   groupe: [["circle", { cx: 24, cy: 24, r: 20 }]],
 };
+// A small house at the corner of a group that holds some of our own points.
+const CORNER = "M39-2 50 6.500V20H28V6.500z";
 // The thread goes around the nearest place and its two ends cross below.
-const THREAD = "M27 47C10 50-2 37 2 21S20-3 34 4s15 25 7 35c-4 5-10 8-17 8-4 0-7 3-9 6m12-6c4 0 7 3 8 7";
+const THREAD = "M37 55Q27 52.500 20.100 48.700A25 25 0 1 1 27.900 48.700Q21 52.500 11 55";
 
-export function drawing(kind, { nearest = false } = {}) {
+export function drawing(kind, { nearest = false, own = false } = {}) {
   const svg = element("svg", { viewBox: "-8 -8 64 64", "aria-hidden": "true", focusable: "false", class: "signe__dessin" });
   SHAPES[kind].forEach(([name, attributes]) => svg.append(element(name, attributes)));
+  if (own) svg.append(element("path", { class: "signe__maison", d: CORNER }));
   if (nearest) svg.append(element("path", { class: "signe__fil", d: THREAD }));
   return svg;
 }
 
 // A Leaflet icon around a button; the name is what is heard, and shown when the pointer rests on it.
-export function signIcon(L, kind, { name, text = "", nearest = false } = {}) {
+export function signIcon(L, kind, { name, text = "", nearest = false, own = false } = {}) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: `signe signe--${kind}` });
   button.setAttribute("aria-label", name);
   button.title = name;
-  button.append(drawing(kind, { nearest }));
+  button.append(drawing(kind, { nearest, own }));
   if (text) button.append(Object.assign(document.createElement("span"), { className: "signe__nombre", textContent: text }));
   return L.divIcon({ html: button, className: "", iconSize: [SIZE, SIZE], popupAnchor: [0, -16] });
 }
 
-// Where the person is, or where the search looked from: seen and told, not pressed.
-export function hereIcon(L, words) {
-  const html = Object.assign(document.createElement("span"), { className: "signe signe--ici" });
+// Where the person is ("ici"), or the middle of the town ("centre"): seen and told, not pressed.
+export function hereIcon(L, kind, words) {
+  const html = Object.assign(document.createElement("span"), { className: `signe signe--${kind}` });
   html.setAttribute("role", "img");
   html.setAttribute("aria-label", words);
-  html.append(drawing("ici"));
+  html.append(drawing(kind));
   return L.divIcon({ html, className: "", iconSize: [SIZE, SIZE] });
 }
 

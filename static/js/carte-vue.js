@@ -19,7 +19,7 @@ const ELSEWHERE = {
   "Polynésie française": [[-18.2, -152], [-16.2, -148.8]],
   "Wallis-et-Futuna": [[-14.4, -178.3], [-13.1, -176]],
 };
-const LEGEND = { ici: "", emmaus: "Point d'accueil", partenaire: "Lieu partenaire", annuaire: "Autre lieu d'aide", groupe: "Plusieurs lieux" };
+const LEGEND = { emmaus: "Point d'accueil", partenaire: "Lieu partenaire", annuaire: "Autre lieu d'aide", groupe: "Plusieurs lieux" };
 const STEP = 140; // pixels that an arrow moves the map by
 const WIDE = "(min-width: 1000px)";
 const WIDEST_KM = 300; // the finder's own limit
@@ -66,15 +66,15 @@ class View {
     this.map.attributionControl.addAttribution("contours IGN et Natural Earth");
     this.canvas.classList.toggle("carte__image--doigts", fingers);
     this.signLayer = L.layerGroup().addTo(this.map);
-    this.map.on("moveend", () => this.later());
-    this.map.on("dragend zoomend", () => this.offerZone());
     this.map.on("click", () => this.map.scrollWheelZoom.enable());
     this.canvas.addEventListener("mouseleave", () => this.map.scrollWheelZoom.disable());
     this.map.on("popupopen", ({ popup }) => this.popupOpened(popup));
     this.map.on("popupclose", () => this.mark(null));
     this.frame();
-    if (this.here) L.marker(this.here, { icon: hereIcon(L, host.dataset.here), interactive: false, keyboard: false }).addTo(this.map);
+    if (this.here) L.marker(this.here, { icon: hereIcon(L, host.dataset.hereKind, host.dataset.here), interactive: false, keyboard: false }).addTo(this.map);
     this.linkList();
+    this.map.on("moveend", () => this.later());
+    this.map.on("dragend zoomend", () => this.offerZone());
     addOutlines(L, this.map, host.dataset.fond).catch(() => this.say("Le fond de carte n'est pas venu. Les lieux restent à leur place."));
     addPictures(L, this.map, host.dataset, () => this.say("Les images de la carte ne viennent pas : voici nos contours."));
     await this.load();
@@ -120,8 +120,9 @@ class View {
 
   legend() {
     const list = make("ul", { className: "carte__legende" });
-    const words = { ...LEGEND, ici: this.here ? this.host.dataset.here : "" };
-    Object.entries(words).filter(([, word]) => word).forEach(([kind, word]) => {
+    const { hereKind, here } = this.host.dataset;
+    const words = this.here ? { [hereKind]: here, ...LEGEND } : LEGEND;
+    Object.entries(words).forEach(([kind, word]) => {
       const line = make("li");
       const mark = make("span", { className: `signe signe--${kind}` });
       mark.append(drawing(kind));
@@ -153,6 +154,7 @@ class View {
     this.body.hidden = !open;
     this.host.button.setAttribute("aria-expanded", String(open));
     this.host.button.querySelector("[data-words]").textContent = open ? "Fermer la carte" : "Voir la carte";
+    this.host.classList.toggle("map--open", open);
     this.host.parentElement.classList.toggle("with-map", open);
   }
 
@@ -229,11 +231,11 @@ class View {
   add(key, { geometry, properties }, zoom) {
     const [lon, lat] = geometry.coordinates;
     const group = "groupe" in properties;
-    const nearest = !group && properties.lieu === this.nearest;
-    const name = group ? groupName(properties) : placeName(properties, nearest);
-    const icon = signIcon(this.L, group ? "groupe" : properties.reseau, { name, nearest, text: group ? short(properties.nombre) : "" });
-    const near = this.nearTo(lat, lon);
-    const marker = this.L.marker([lat, near], { icon, keyboard: false, zIndexOffset: nearest ? 1000 : group ? -500 : 0 });
+    const nearest = group ? this.holdsNearest(properties) : properties.lieu === this.nearest;
+    const name = group ? groupName(properties, nearest) : placeName(properties, nearest);
+    const told = group ? { text: short(properties.nombre), own: properties.points > 0 } : {};
+    const icon = signIcon(this.L, group ? "groupe" : properties.reseau, { name, nearest, ...told });
+    const marker = this.L.marker([lat, this.nearTo(lon)], { icon, keyboard: false, zIndexOffset: nearest ? 1000 : group ? -500 : 0 });
     marker.addTo(this.signLayer);
     const sign = { marker, group, zoom, properties, button: icon.options.html };
     this.signs.set(key, sign);
@@ -246,14 +248,21 @@ class View {
     }
   }
 
+  // The thread goes around the group that the nearest place is in, until it stands alone.
+  holdsNearest({ etendue: [west, south, east, north], lieux }) {
+    if (lieux.length) return lieux.some(({ lieu }) => lieu === this.nearest);
+    const [lat, lon] = this.listed.get(this.nearest) || [];
+    return lat >= south - 1e-5 && lat <= north + 1e-5 && lon >= west - 1e-5 && lon <= east + 1e-5;
+  }
+
   // Beyond the 180th meridian a sign stands on the side that is in sight.
-  nearTo(lat, lon) {
+  nearTo(lon) {
     const middle = this.map.getCenter().lng;
     return lon + 360 * Math.round((middle - lon) / 360);
   }
 
   closer([west, south, east, north]) {
-    const lon = this.nearTo(south, west);
+    const lon = this.nearTo(west);
     this.map.fitBounds([[south, lon], [north, lon + (east - west)]], { maxZoom: 19, padding: [48, 48] });
     this.canvas.focus({ preventScroll: true });
     this.offerZone();
@@ -366,8 +375,10 @@ function placeName({ nom, reseau_mots: kind, distance }, nearest) {
   return [nom, kind, distance, nearest && "le plus proche"].filter(Boolean).join(", ");
 }
 
-function groupName({ nombre, lieux }) {
-  return lieux.length ? `${nombre} lieux à la même adresse ou presque` : `${nombre} lieux : rapprocher la carte`;
+function groupName({ nombre, points, lieux }, nearest) {
+  const among = [points && `${points} ${points > 1 ? "points" : "point"} d'accueil`, nearest && "le plus proche"].filter(Boolean);
+  const own = among.length ? `, dont ${among.join(" et ")}` : "";
+  return lieux.length ? `${nombre} lieux au même endroit${own}` : `${nombre} lieux${own} : rapprocher la carte`;
 }
 
 function short(count) {

@@ -205,6 +205,8 @@ def test_search_engines_are_told_of_live_public_pages_and_shown_places(client):
         "http://testserver/",
         "http://testserver/actualites/",
         "http://testserver/actualites/lille-ouvre/",
+        "http://testserver/donnees/",
+        "http://testserver/integration/",
         "http://testserver/points-accueil/mediatheque-des-lilas/",
     ]
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from home.selectors.site_map import pages_of_the_map
-from home.sitemaps import PagesSitemap, PlacesSitemap
+from home.sitemaps import PagesSitemap, PlacesSitemap, ViewsSitemap
 
 
 @require_safe
@@ -34,7 +34,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List what anyone may read: pages and places."""
-    response: HttpResponse = sitemap_view(
-        request, sitemaps={"pages": PagesSitemap(request), "lieux": PlacesSitemap()}
-    ).render()
+    sitemaps = {"pages": PagesSitemap(request), "autres": ViewsSitemap(), "lieux": PlacesSitemap()}
+    response: HttpResponse = sitemap_view(request, sitemaps=sitemaps).render()
     return response

@@ -10,7 +10,7 @@ from core.geo import Point
 from locations import geocoder
 from locations.departements import departement_of, departements, departements_named, departements_nearly_named
 from locations.models import Commune, Location
-from locations.names import fold, fold_town
+from locations.names import calm, fold, fold_town
 from locations.selectors.known_names import CommuneNames, PlaceNames, commune_names, place_names, postcodes_starting
 from locations.selectors.places import shown_place
 from locations.selectors.streets import is_street
@@ -153,13 +153,13 @@ def _of_place(place: Location, namesakes: int) -> Meaning:
     else:
         town = next(iter(find_towns(f"{place.town} {place.postcode}").towns), None)
         point = town.point if town else None
-    where = " ".join(part for part in (place.postcode, place.town) if part)
+    where = " ".join(part for part in (place.postcode, calm(place.town)) if part)
     return Meaning(
         PLACE,
-        place.name,
-        ", ".join(part for part in (place.address, where) if part),
+        calm(place.name),
+        ", ".join(part for part in (calm(place.address), where) if part),
         # Two places of one name in one town: only the name in their addresses tells them apart.
-        place.slug if namesakes > 1 else f"{place.name}, {place.town}",
+        place.slug if namesakes > 1 else f"{calm(place.name)}, {calm(place.town)}",
         point,
         town=town,
         slug=place.slug,

@@ -11,19 +11,18 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import days_words, local_day, month_words
+from core.dates import days_words, local_day
 from core.phones import phone_link, phone_words
 from locations import choices
 from locations.directions import Directions, directions
 from locations.hours import zone_of
-from locations.hours_words import WeekTable, week_table
+from locations.hours_words import WeekTable, hours_line, week_table
 from locations.kinds import kinds_words
 from locations.models import Location
 from locations.names import calm, calm_name
-from locations.place_words import State, address_line, facts_are_old, facts_sentence, labels, state
+from locations.place_words import State, address_line, facts_are_old, facts_sentence, labels, state, warnings
 from locations.spoken import place_aloud
 from locations.structured_data import place_data
-from locations.week_lines import today_line, week_lines
 
 ACCESS_WORDS = {
     choices.AccessMode.COME: gettext_lazy("Venir sur place"),
@@ -60,7 +59,7 @@ class PlacePage:
     week: WeekTable
     today: int
     hours_text: str
-    closures: list[str]
+    warnings: list[str]
     kinds: list[str]
     itinerant: bool
     parent: str
@@ -124,7 +123,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         week=week,
         today=today.weekday(),
         hours_text=plain_lines(location.opening_hours_text),
-        closures=closure_sentences(location, today),
+        warnings=list(dict.fromkeys([*closure_sentences(location, today), *warnings(location, now)])),
         kinds=[words for words in kinds_words(location.kinds) if words not in programmes],
         itinerant=choices.Mobility.MOBILE in location.mobility,
         parent=readable(location.parent_structure),
@@ -148,15 +147,12 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         facts=facts_sentence(location, now),
         warn_of_age=_must_warn(location, told_state, now),
         group=list(location.duplicates.filter(live=True)) if location.pk else [],
-        aloud=" ".join(
-            place_aloud(
-                name=name,
-                state=told_state.words,
-                address=address,
-                hours=week_lines(week),
-                phone=phone_words(location.phone),
-                today=today_line(week, today.weekday()),
-            )
+        aloud=place_aloud(
+            name=name,
+            state=told_state.words,
+            address=address,
+            hours=hours_line(location.opening_hours) if week.days else "",
+            phone=phone_words(location.phone),
         ),
         share_line=" – ".join(part for part in (name, address, phone_words(location.phone)) if part),
         around_url=_around(location),
@@ -199,9 +195,7 @@ def plain_lines(text: str) -> str:
 
 def _must_warn(location: Location, told: State, now: datetime) -> bool:
     """Whether the age of the facts must stand above: they are old, and the state does not say so itself."""
-    if location.status in GONE or not facts_are_old(location, now):
-        return False
-    return location.facts_date is None or month_words(location.facts_date) not in told.words
+    return location.status not in GONE and facts_are_old(location, now) and not told.age
 
 
 def _around(location: Location) -> str:

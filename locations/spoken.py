@@ -13,7 +13,6 @@ _IN_FULL = {
 }  # fmt: skip
 _WORD = re.compile(r"(?<![\w'’])([^\W\d_]{1,4})\b\.?", re.UNICODE)
 _POSTCODE = re.compile(r"\b(\d{2})(\d{3})\b")
-_RANGE = re.compile(r"(\d{1,2} h(?: \d\d)?) – (\d{1,2} h(?: \d\d)?|minuit)")
 
 
 def address_aloud(address: str) -> str:
@@ -27,27 +26,13 @@ def phone_aloud(words: str) -> str:
     return ", ".join(words.replace("+", "plus ").split(" ")) if words else ""
 
 
-def hours_aloud(words: str) -> str:
-    """``"9 h – 12 h, 14 h – 17 h"`` → ``"de 9 h à 12 h, de 14 h à 17 h"``."""
-    return _RANGE.sub(r"de \1 à \2", words)
-
-
-def place_aloud(
-    *, name: str, state: str, address: str, hours: list[tuple[str, str]], phone: str, today: tuple[str, str] | None
-) -> list[str]:
-    """
-    The sentences of a place, in the order in which one needs them.
-
-    ``hours`` are (days, hours) as the week is told, ``today`` the day's own line where there is one.
-    """
-    sentences = [f"{name}.", f"{state}."]
+def place_aloud(*, name: str, state: str, address: str, hours: str, phone: str) -> str:
+    """What one needs of a place, sentence after sentence; ``hours`` as `hours_words.hours_line` tells them."""
+    sentences = [f"{name}.", f"{state.rstrip('.')}."]
     if address:
         sentences.append(_("Adresse : %(address)s.") % {"address": address_aloud(address)})
     if phone:
         sentences.append(_("Téléphone : %(phone)s.") % {"phone": phone_aloud(phone)})
-    if today:
-        sentences.append(_("Aujourd'hui, %(day)s : %(hours)s.") % {"day": today[0], "hours": hours_aloud(today[1])})
     if hours:
-        told = "; ".join(f"{days}, {hours_aloud(words)}" for days, words in hours)
-        sentences.append(_("Horaires de la semaine : %(hours)s.") % {"hours": told})
-    return sentences
+        sentences.append(_("Horaires : %(hours)s.") % {"hours": hours})
+    return " ".join(sentences)

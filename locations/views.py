@@ -1,4 +1,4 @@
-"""What stands under the finder beside the places' own pages: a sheet to print, a list to be sent, an error to report."""
+"""What stands under the finder beside the places: a sheet to print, a list to be sent, an error to report."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def send(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
             send_list(
                 recipient=form.cleaned_data["email"],
                 sender=client_address(request),
-                where=taken.where,
+                subject=taken.title,
                 text=text,
                 html=html,
                 now=timezone.now(),
@@ -128,7 +128,7 @@ def _see_other(address: str) -> HttpResponse:
 
 def _unreferred(response: HttpResponse) -> HttpResponse:
     """The address may hold where the person is: no link says it to another site."""
-    # Not "no-referrer", under which browsers say that a form comes from nowhere ("Origin: null"), and Django refuses it.
+    # Not "no-referrer": a browser then says that a form comes from nowhere ("Origin: null"), and Django refuses it.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
 

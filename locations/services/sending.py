@@ -10,7 +10,7 @@ from outbox.services import enqueue
 DAY = timedelta(days=1)
 
 
-def send_list(*, recipient: str, sender: str, where: str, text: str, html: str, now: datetime) -> None:
+def send_list(*, recipient: str, sender: str, subject: str, text: str, html: str, now: datetime) -> None:
     """
     Put the list in the outbox, for an electronic address that anyone may have typed.
 
@@ -30,7 +30,7 @@ def send_list(*, recipient: str, sender: str, where: str, text: str, html: str, 
     enqueue(
         kind="place_list",
         recipient=recipient,
-        subject=f"Lieux d'aide numérique près de {where}"[:200],
+        subject=subject[:200],
         text=text,
         html=html,
         now=now,

@@ -12,5 +12,6 @@ from locations.services.hours import recompute_intervals
 
 @receiver([published, unpublished], sender=Location)
 def recompute_hours(sender: type[Location], instance: Location, **kwargs: Any) -> None:
-    """Keep the table of open intervals true to what is published."""
-    recompute_intervals([instance.pk], now=timezone.now())
+    """Keep the table of open intervals true to what is published; who announces ``many`` places has seen to it."""
+    if not kwargs.get("many"):
+        recompute_intervals([instance.pk], now=timezone.now())

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from core.bulk import insert_rows
+from core.bulk import delete_rows, insert_rows
 from core.dates import local_day
-from locations.hours import InvalidHours, intervals, zone_of
+from locations.hours import Closures, InvalidHours, intervals, zone_of
 from locations.models import Closure, Location, OpenInterval
 
 DAYS = 8
 BATCH = 1_000
+COLUMNS = ("location_id", "start", "end", "by_appointment")
 
 
 def recompute_all_intervals(*, now: datetime) -> int:
@@ -28,19 +29,27 @@ def recompute_intervals(ids: Iterable[int], *, now: datetime) -> int:
     return count
 
 
+def openings(
+    hours: str, departement: str, closures: Closures = (), *, now: datetime
+) -> list[tuple[datetime, datetime, bool]]:
+    """What a place with these hours has in the table: (start, end, by appointment)."""
+    zone = zone_of(departement)
+    try:
+        return intervals(hours, zone, local_day(now, zone), DAYS, closures) if hours else []
+    except InvalidHours:
+        return []  # Written by hand before the check: the page shows the text as it is.
+
+
 @transaction.atomic
 def _recompute(ids: list[int], now: datetime) -> int:
-    OpenInterval.objects.filter(location__in=ids).delete()
+    delete_rows(OpenInterval.objects.filter(location__in=ids))
     closures: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for closure in Closure.objects.filter(location__in=ids):
         closures[closure.location_id].append((closure.first_day, closure.last_day))
-    rows = []
     places = Location.objects.filter(pk__in=ids, live=True).exclude(opening_hours="")
-    for pk, hours, departement in places.values_list("pk", "opening_hours", "departement"):
-        zone = zone_of(departement)
-        try:
-            openings = intervals(hours, zone, local_day(now, zone), DAYS, closures[pk])
-        except InvalidHours:
-            continue  # Written by hand before the check: the page shows the text as it is.
-        rows += [(pk, start, end, by_appointment) for start, end, by_appointment in openings]
-    return insert_rows(OpenInterval, ("location_id", "start", "end", "by_appointment"), rows)
+    rows = [
+        (pk, *opening)
+        for pk, hours, departement in places.values_list("pk", "opening_hours", "departement")
+        for opening in openings(hours, departement, closures[pk], now=now)
+    ]
+    return insert_rows(OpenInterval, COLUMNS, rows)

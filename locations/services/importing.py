@@ -1,29 +1,22 @@
 """
-Importing a file of the national standard: one transaction, nothing silently dropped, hand edits kept.
+Importing a file of the national standard: nothing silently dropped, hand edits kept, the site usable meanwhile.
 
 Each imported row is kept (`ImportedRecord`). On the next import of the same data set, what changed between the two rows
 is applied to the place where nobody has edited that field since: a three-way merge, field by field.
+
+A file is written in short transactions, since SQLite lets one connection write at a time and people book meanwhile.
+What is done can be seen from the rows themselves, so a run that died is taken up where it was; the run's own row says
+whether the whole of it is there (`ImportStatus.DONE`), and keeps what taking it back needs.
 """
 
-from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from django.db import transaction
-from wagtail.signals import published
-
-from locations.models import ImportedRecord, Location
-from locations.names import duplicate_key
-from locations.services.completion import DERIVED, Towns, derive, new_slug
-from locations.services.hours import recompute_intervals
-from locations.services.merging import merge, reapply
-from locations.standard import FIELDS, Place, Problem, read_place
-from locations.standard_file import read_file
-
-Progress = Callable[[str], None]
-BATCH = 500
+from locations.choices import ImportStatus
+from locations.models import DatasetImport
+from locations.services.import_queue import ImportUnderWay, Progress, dataset_named, give, is_free
+from locations.services.import_work import BREATH, carry_out
+from locations.standard import Problem
 
 
 @dataclass(slots=True)
@@ -31,7 +24,8 @@ class ImportReport:
     """
     What an import did. Counts are of rows of the file; `gone` are places of the data set that the file no longer names.
 
-    `conflicts` counts fields kept as staff wrote them although the file changed them.
+    `conflicts` counts fields kept as staff wrote them although the file changed them; `waits`: nothing has been done,
+    too many places are gone for a program to decide.
     """
 
     source: str
@@ -47,12 +41,19 @@ class ImportReport:
     duplicates: int = 0
     gone: int = 0
     conflicts: int = 0
+    waits: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
         """The report in plain French, one sentence a line."""
-        lines = [
-            f"Jeu de données « {self.source} » : {self.rows} lignes lues ({self.encoding}).",
+        lines = [f"Jeu de données « {self.source} » : {self.rows} lignes lues ({self.encoding})."]
+        if self.waits:
+            return [
+                *lines,
+                f"{self.gone} lieux ne sont plus dans le fichier, plus d'un tiers : rien n'a été changé. "
+                "Cet import attend que quelqu'un le confirme.",
+            ]
+        lines += [
             f"{self.created} lieux créés, {self.changed} modifiés, {self.unchanged} inchangés, "
             f"{self.refused} lignes refusées.",
             f"{self.without_coordinates} lieux sans coordonnées : trouvés par leur commune, sans distance.",
@@ -67,178 +68,51 @@ class ImportReport:
         return lines
 
 
+COUNTS = (
+    "rows", "created", "changed", "unchanged", "refused", "without_coordinates", "drafts", "hours_as_text",
+    "duplicates", "gone", "conflicts",
+)  # fmt: skip
+
+
+def report_of(run: DatasetImport, problems: list[Problem] | None = None) -> ImportReport:
+    """What the run's row says."""
+    return ImportReport(
+        run.dataset.name,
+        run.encoding,
+        **{name: getattr(run, name) for name in COUNTS},
+        waits=run.status == ImportStatus.TO_CONFIRM,
+        problems=problems or [],
+    )
+
+
 def import_places(
-    data: bytes, *, source: str, now: datetime, progress: Progress = lambda _sentence: None
+    data: bytes,
+    *,
+    source: str,
+    now: datetime,
+    file_name: str = "",
+    progress: Progress = lambda _sentence: None,
+    pause: float = BREATH,
+    confirmed: bool = False,
 ) -> ImportReport:
     """
-    Import a file of the national standard as the data set ``source``.
+    Import a file of the national standard as the data set ``source``, in this process; see `report_of`.
+
+    ``pause``: seconds left to others between two transactions. ``confirmed``: however many places are gone.
 
     :raises UnreadableFile: the file as a whole cannot be trusted; nothing has been changed.
+    :raises ImportUnderWay: another import of the data set is not finished.
     """
-    progress("Lecture du fichier…")
-    reading = read_file(data)
-    report = ImportReport(source, reading.encoding, reading.rows, problems=reading.problems)
-    with transaction.atomic():
-        run = _Run(source, now, report, progress)
-        run.sort(reading.places)
-        run.create()
-        run.change()
-        run.group_duplicates()
-        progress("Calcul des heures d'ouverture…")
-        recompute_intervals(run.touched, now=now)
-    report.refused = report.rows - len(reading.places) + run.taken_elsewhere
-    return report
+    dataset = dataset_named(source)
+    left = DatasetImport.objects.filter(dataset=dataset, status=ImportStatus.RUNNING).first()
+    if left and is_free(left, now=now):
+        carry_out(left, now=now, pause=pause)  # what a killed process left is ended first
+    run = give(data, dataset=dataset, file_name=file_name, now=now)
+    if confirmed:
+        run.confirmed_at = now
+        run.save(update_fields=["confirmed_at"])
+    problems = carry_out(run, now=now, progress=progress, pause=pause)
+    return report_of(run, problems)
 
 
-class _Run:
-    """One import under way."""
-
-    def __init__(self, source: str, now: datetime, report: ImportReport, progress: Progress) -> None:
-        self.source, self.now, self.report, self.progress = source, now, report, progress
-        self.records = {
-            external_id: (pk, location, row)
-            for pk, external_id, location, row in ImportedRecord.objects.filter(source=source).values_list(
-                "pk", "external_id", "location_id", "row"
-            )
-        }
-        self.towns = Towns()
-        self.new: list[Place] = []
-        self.different: list[Place] = []
-        self.touched: list[int] = []
-        self.taken_elsewhere = 0
-
-    def sort(self, places: list[Place]) -> None:
-        """Tell new rows from changed ones, and count what the report says."""
-        standard_ids = set(Location.objects.values_list("standard_id", flat=True))
-        for place in places:
-            self._complete(place)
-            self.report.without_coordinates += place.latitude is None
-            self.report.hours_as_text += bool(place.opening_hours_text)
-            self.report.drafts += not _is_complete(place)
-            known = self.records.get(place.standard_id)
-            if known is None and place.standard_id in standard_ids:
-                reason = "Cet identifiant est celui d'un lieu d'une autre source : ligne refusée."
-                self.report.problems.append(Problem(place.line, "id", place.standard_id, reason, refuses=True))
-                self.taken_elsewhere += 1
-            elif known is None:
-                self.new.append(place)
-            elif known[2] == place.raw:
-                self.report.unchanged += 1
-            else:
-                self.different.append(place)
-        self.report.gone = len(self.records.keys() - {place.standard_id for place in places})
-
-    def create(self) -> None:
-        """Write the new places and their rows."""
-        slugs = set(Location.objects.values_list("slug", flat=True))
-        for start in range(0, len(self.new), BATCH):
-            batch = self.new[start : start + BATCH]
-            locations = []
-            for place in batch:
-                slug = new_slug(place.name, place.town, slugs)
-                slugs.add(slug)
-                locations.append(self._location(place, slug))
-            Location.objects.bulk_create(locations)
-            ImportedRecord.objects.bulk_create(
-                ImportedRecord(
-                    source=self.source,
-                    external_id=place.standard_id,
-                    row=place.raw,
-                    imported_at=self.now,
-                    location=location,
-                )
-                for place, location in zip(batch, locations, strict=True)
-            )
-            self.touched += [location.pk for location in locations]
-            self.progress(f"{start + len(batch)} lieux sur {len(self.new)}")
-        self.report.created = len(self.new)
-
-    def change(self) -> None:
-        """Merge the changed rows into their places, live row, draft and schedule alike."""
-        for place in self.different:
-            record, pk, row = self.records[place.standard_id]
-            location = Location.objects.get(pk=pk)
-            base, _problems = read_place(row, place.line)
-            if base is not None:
-                self._complete(base)
-                self.report.conflicts += self._merge_into(location, base, place)
-            ImportedRecord.objects.filter(pk=record).update(row=place.raw, imported_at=self.now)
-            self.touched.append(pk)
-        self.report.changed = len(self.different)
-
-    def group_duplicates(self) -> None:
-        """Show one place of each group that shares name, postcode and address: the best told, always the same."""
-        groups: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
-        current: dict[int, int | None] = {}
-        for row in Location.objects.filter(imported_record__isnull=False).values(
-            "pk", "name", "postcode", "address", "latitude", "opening_hours", "phone", "facts_date", "live", "network",
-            "duplicate_of_id",
-        ):  # fmt: skip
-            current[row["pk"]] = row["duplicate_of_id"]
-            groups[duplicate_key(row["name"]), row["postcode"], duplicate_key(row["address"])].append(row)
-        # A group may have come apart on either side; what staff grouped by hand, and this import left alone, stays.
-        touched = set(self.touched)
-        wanted: dict[int, int | None] = {pk: None for pk, leader in current.items() if {pk, leader} & touched}
-        for group in groups.values():
-            leaders = {None, *(row["pk"] for row in group)}
-            free = [row for row in group if row["pk"] in wanted or row["duplicate_of_id"] in leaders]
-            if len(free) > 1:
-                leader = max(free, key=_merit)["pk"]
-                wanted |= {row["pk"]: None if row["pk"] == leader else leader for row in free}
-        moved = [pk for pk, leader in wanted.items() if current.get(pk) != leader]
-        Location.objects.bulk_update(
-            [Location(pk=pk, duplicate_of_id=wanted[pk]) for pk in moved], ["duplicate_of"], batch_size=BATCH
-        )
-        self.report.duplicates = sum(len(group) - 1 for group in groups.values())
-
-    def _complete(self, place: Place) -> None:
-        if not place.insee_code:
-            place.insee_code = self.towns.insee_code(place.town, place.postcode)
-
-    def _location(self, place: Place, slug: str) -> Location:
-        live = _is_complete(place)
-        location = Location(
-            **{name: getattr(place, name) for name in FIELDS},
-            standard_id=place.standard_id,
-            slug=slug,
-            live=live,
-            first_published_at=self.now if live else None,
-            last_published_at=self.now if live else None,
-        )
-        derive(location)
-        return location
-
-    def _merge_into(self, location: Location, base: Place, theirs: Place) -> int:
-        revised = location.latest_revision_id is not None
-        changes, conflicts = merge(base, theirs, location)
-        for name, value in changes.items():
-            setattr(location, name, value)
-        derive(location)
-        changes |= {name: getattr(location, name) for name in DERIVED}
-        if not location.live and not revised and location.name and location.town:
-            # It was a draft only because the file did not say where it was.
-            changes |= {"live": True, "first_published_at": self.now, "last_published_at": self.now}
-        Location.objects.filter(pk=location.pk).update(**changes)
-        location.refresh_from_db()
-        if revised:
-            reapply(location, base, theirs)
-        if location.live:
-            # Sessions and events tell the place's name and address: their calendars must hear of it.
-            published.send(sender=Location, instance=location, revision=None)
-        return conflicts
-
-
-def _is_complete(place: Place) -> bool:
-    return bool(place.name and place.town)
-
-
-def _merit(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        row["live"],
-        row["network"] != "annuaire",
-        row["latitude"] is not None,
-        bool(row["opening_hours"]),
-        bool(row["phone"]),
-        row["facts_date"] or date.min,
-        -row["pk"],
-    )
+__all__ = ["ImportReport", "ImportUnderWay", "import_places", "report_of"]

@@ -1,35 +1,87 @@
 """A changed row of a data set meets a place that staff may have edited: field by field, hand edits win."""
 
+from datetime import datetime
 from typing import Any
 
 from wagtail.models import Revision, TaskState
+from wagtail.signals import published
 
-from locations.models import Location
-from locations.services.completion import derive
+from locations.models import ImportChange, Location
+from locations.services.completion import DERIVED, derive
 from locations.standard import FIELDS, Place
 
-_TOGETHER = {"latitude": "longitude", "longitude": "latitude"}
-_NEVER_EMPTIED = {"name", "town"}  # A published place has both.
+TOGETHER = {"latitude": "longitude", "longitude": "latitude"}
+NEVER_EMPTIED = {"name", "town"}  # A published place has both.
 
 
-def merge(base: Place, theirs: Place, ours: Location) -> tuple[dict[str, Any], int]:
+def merge(base: Place, theirs: Place, ours: Location, *, may_empty: bool = False) -> tuple[dict[str, Any], list[str]]:
     """
-    What to change in ``ours``, and how many fields are kept as staff wrote them although the data set changed them.
+    What to change in ``ours``, and the fields kept as staff wrote them although the data set changed them.
 
-    ``base`` is the row imported last, ``theirs`` the new one.
+    ``base`` is the row imported last, ``theirs`` the new one. Only a place that is not published loses its name or its
+    town (``may_empty``).
     """
     changes: dict[str, Any] = {}
-    conflicts = 0
+    kept = []
     for name in FIELDS:
         new = getattr(theirs, name)
         if new == getattr(base, name):
             continue
         edited = any(getattr(ours, part) != getattr(base, part) for part in _parts(name))
-        if (edited and getattr(ours, name) != new) or (name in _NEVER_EMPTIED and not new):
-            conflicts += 1
+        if (edited and getattr(ours, name) != new) or (name in NEVER_EMPTIED and not new and not may_empty):
+            kept.append(name)
         else:
             changes[name] = new
-    return changes, conflicts
+    return changes, kept
+
+
+def as_place(location: Location, **changes: Any) -> Place:
+    """The present facts of a place as if a row had said them, but for these."""
+    facts = {name: getattr(location, name) for name in FIELDS}
+    return Place(line=0, standard_id=location.standard_id, raw={}, **{**facts, **changes})
+
+
+def merge_row(
+    location: Location, base: Place | None, theirs: Place, change: ImportChange, *, now: datetime
+) -> ImportChange:
+    """
+    Write a new row into its place, its draft and its schedule; say in ``change`` what it does, and return that.
+
+    Without a ``base`` (an import that was undone) only whether the place is published may change.
+    """
+    revised = location.latest_revision_id is not None
+    changes, kept = merge(base, theirs, location) if base else ({}, [])
+    change.fields = [
+        {"name": name, "before": getattr(location, name), "after": value} for name, value in changes.items()
+    ]
+    change.conflicts = [
+        {"name": name, "ours": getattr(location, name), "theirs": getattr(theirs, name), "choice": ""} for name in kept
+    ]
+    for name, value in changes.items():
+        setattr(location, name, value)
+    if not location.live and not revised and is_complete(location) and not (base and is_complete(base)):
+        # It was a draft only because the file did not say where it was.
+        changes |= {"live": True, "first_published_at": now, "last_published_at": now}
+        location.live, change.published = True, True
+    write(location, changes)
+    if revised and base:
+        location.refresh_from_db()
+        reapply(location, base, theirs)
+    return change
+
+
+def write(location: Location, changes: dict[str, Any]) -> None:
+    """Write these columns of a place, and those that follow from them; its calendars hear of it."""
+    derive(location)
+    Location.objects.filter(pk=location.pk).update(**changes, **{name: getattr(location, name) for name in DERIVED})
+    if location.live:
+        # Sessions and events tell the place's name and address.
+        published.send_robust(sender=Location, instance=location, revision=None, many=True)
+
+
+def is_complete(place: Place | Location) -> bool:
+    """Whether it says enough to be published."""
+    return bool(place.name and place.town)
 
 
 def reapply(location: Location, base: Place, theirs: Place) -> None:
@@ -63,4 +115,4 @@ def _renew(revision: Revision, base: Place, theirs: Place) -> Revision:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    return (name, _TOGETHER[name]) if name in _TOGETHER else (name,)
+    return (name, TOGETHER[name]) if name in TOGETHER else (name,)

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 from locations.standard import COLUMNS, Place, Problem, read_place
 from locations.standard_file import (
     EmptyFile,
-    NotCsv,
+    NotText,
     TruncatedFile,
     UnreadableFile,
     WrongColumns,
@@ -140,6 +141,29 @@ def test_a_line_number_counts_the_lines_inside_quoted_texts(newline: str) -> Non
     assert [problem.line for problem in reading.problems] == [5]
 
 
+def test_json_says_what_csv_says() -> None:
+    row = {**dict.fromkeys(COLUMNS, ""), **ROW, "telephone": None, "services": ROW["services"].split("|")}
+    sparse = {"id": "lieu-2", "nom": "Autre", "latitude": 48.80, "longitude": 2.5, "code_postal": "93000"}
+    odd = ["pas un lieu", {"id": "c", "nom": {"fr": "C"}}, {"id": "d", "nom": "D\u0000\ud800"}]
+    data = json.dumps({"lieux": [row, sparse, *odd]}).encode()
+    reading = read_file(data)
+    first, second, last = reading.places
+    assert (reading.version, reading.encoding, reading.rows) == ("1.0.2", "utf-8", 5)
+    assert {**first.raw, "telephone": "03 26 00 00 00"} == kept().raw
+    assert (first.line, second.line, second.raw["latitude"], second.latitude) == (1, 2, "48.8", 48.8)
+    assert last.name == "D ?"
+    assert [problem for problem in reading.problems if problem.refuses] == [
+        Problem(3, "", "", "Ce n'est pas un lieu : ligne refusée.", refuses=True),
+        Problem(4, "", "", "« nom » n'est ni un texte ni un nombre : ligne refusée.", refuses=True),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_json_is_read_in_the_encodings_people_send(encoding: str) -> None:
+    data = json.dumps([ROW], ensure_ascii=False).encode(encoding)
+    assert [place.name for place in read_file(data).places] == ["Médiathèque de l’Été"]
+
+
 def whole() -> bytes:
     return csv_text(ROW, {**ROW, "id": "lieu-2", "presentation_detail": "une phrase, avec virgule"}).encode()
 
@@ -149,8 +173,14 @@ def whole() -> bytes:
     [
         (b"", EmptyFile, "Le fichier est vide."),
         (b" \n ", EmptyFile, "Le fichier est vide."),
-        (b"PK\x03\x04rest", NotCsv, "Ce fichier n'est pas un CSV. Dans le tableur"),
-        (b'[{"id": 1}]', NotCsv, "Ce fichier n'est pas un CSV. Seuls les CSV"),
+        (b"PK\x03\x04rest", NotText, "Ce fichier n'est ni un CSV ni un JSON. Dans le tableur"),
+        (b"<!doctype html>", NotText, "Ce fichier est une page internet."),
+        (b'[{"id": 1}]', WrongColumns, "Ce fichier n'a pas les colonnes du standard national, version 1.0.2."),
+        (b'[{"id": 1, "nom": "a"}, {"autre": 2}]', WrongColumns, "Ce fichier n'a pas les colonnes"),
+        (b'"un texte"', WrongColumns, "Ce fichier n'a pas les colonnes"),
+        (b'{"lieux": 1}', WrongColumns, "Ce JSON n'est pas une liste de lieux."),
+        (b'[{"id": 1,]', NotText, "Ce fichier n'est pas un JSON lisible."),
+        (b'[{"id": "1", "nom": "a"}, {"id": "2', TruncatedFile, "Le fichier est coupé avant la fin du JSON"),
         (b"id,nom\na,b\n", WrongColumns, "Ce fichier n'a pas les colonnes du standard national, version 1.0.2"),
         (csv_text(ROW, columns=(*COLUMNS, "autre")).encode(), WrongColumns, "Ce fichier n'a pas les colonnes"),
         (whole()[:-40], TruncatedFile, "Le fichier est coupé à la ligne 3"),

@@ -1,0 +1,161 @@
+"""
+Undoing an import: what it changed goes back, what it created goes, what staff wrote since stays.
+
+In short transactions, each of which says in the rows themselves what is undone: one that dies is taken up again.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from wagtail.models import ReferenceIndex
+
+from core.bulk import batches, delete_rows
+from locations.choices import ImportStatus, Network
+from locations.models import DatasetImport, ImportChange, ImportedRecord, Location, OpenInterval
+from locations.services.completion import Towns
+from locations.services.grouping import Move, regroup
+from locations.services.hours import recompute_intervals
+from locations.services.import_queue import close, hold
+from locations.services.merging import as_place, merge, reapply, write
+from locations.standard import FIELDS, Place, read_place
+
+BATCH = 200
+
+OURS = {"open_intervals", "imported_record", "import_changes", "duplicates"}
+"""What hangs on a place that an import made, and goes with it."""
+
+
+def undo(run: DatasetImport, *, now: datetime, pause: float) -> None:
+    """Take back what the run did; it must be held by this process."""
+    changes = list(ImportChange.objects.filter(run=run, undone=False).values_list("pk", flat=True))
+    created = list(run.creations.values_list("pk", flat=True))
+    hold(run, todo=len(changes) + len(created), done=0)
+    pause = pause if connection.vendor == "sqlite" else 0
+    with transaction.atomic():
+        hold(run)
+        regroup(Move(pk, after, before) for pk, before, after in run.regrouped)
+        hold(run, regrouped=[])
+    towns = Towns()
+    for batch in batches(changes, BATCH):
+        _put_back(run, batch, towns, now=now)
+        time.sleep(pause)
+    kept = run.undone_kept
+    for batch in batches(created, BATCH):
+        kept += _remove(run, batch, kept, towns)
+        time.sleep(pause)
+    with transaction.atomic():
+        hold(run)
+        run.losses.update(gone_with=None)
+        for pk, since in run.returned:
+            ImportedRecord.objects.filter(pk=pk).update(gone_with=since)
+        close(run, ImportStatus.UNDONE, now=now, returned=[], done=run.todo)
+
+
+@transaction.atomic
+def _put_back(run: DatasetImport, batch: Sequence[int], towns: Towns, *, now: datetime) -> None:
+    """Merge the rows imported before into their places, as a new file that said what they said."""
+    hold(run, done=run.done + len(batch))
+    changes = ImportChange.objects.filter(pk__in=batch).select_related("location__imported_record")
+    for change in changes:
+        location, record = change.location, change.location.imported_record
+        before = {**record.row, **change.previous}
+        base, theirs = _read(record.row, change.line, towns), _read(before, change.line, towns)
+        if base and theirs:
+            _merge_back(location, base, theirs, change)
+        record.row, record.imported_at = before, change.previous_imported_at
+        record.save(update_fields=["row", "imported_at"])
+    recompute_intervals([change.location_id for change in changes], now=now)
+    ImportChange.objects.filter(pk__in=batch).update(undone=True)
+
+
+def _merge_back(location: Location, base: Place, theirs: Place, change: ImportChange) -> None:
+    revised = location.latest_revision_id is not None
+    withdrawn = change.published and location.live and not revised
+    changes, _kept = merge(base, theirs, location, may_empty=withdrawn)
+    # What a person had written, and took from the file since, is theirs again, not the earlier file's.
+    for conflict in change.conflicts:
+        name = conflict["name"]
+        if conflict["choice"] == "theirs" and getattr(location, name) == getattr(base, name):
+            changes[name] = _value(name, conflict["ours"])
+    if withdrawn and not (changes.get("name", location.name) and changes.get("town", location.town)):
+        changes["live"] = location.live = False
+    present = as_place(location)
+    for name, value in changes.items():
+        setattr(location, name, value)
+    write(location, changes)
+    if revised:
+        location.refresh_from_db()
+        reapply(location, present, as_place(location))
+
+
+@transaction.atomic
+def _remove(run: DatasetImport, batch: Sequence[int], kept: int, towns: Towns) -> int:
+    """
+    Delete the places of these records that nothing hangs on and nobody has edited, and unpublish the others.
+
+    Returns how many were unpublished. Their record stays, empty: the next import that names them publishes them again.
+    """
+    records = list(ImportedRecord.objects.filter(pk__in=batch, created_with=run).select_related("location"))
+    places = {record.location_id: record.location for record in records}
+    edited = {record.location_id for record in records if _edited(record.location, _read(record.row, 0, towns))}
+    needed = {pk for pk in places if pk in edited} | _needed(list(places))
+    hold(run, done=run.done + len(batch), undone_kept=kept + len(needed))
+    for pk in needed:
+        location = places[pk]
+        if location.live:
+            location.unpublish(log_action=False)
+    ImportedRecord.objects.filter(pk__in=batch, location__in=needed).update(row={}, created_with=None)
+    _delete(sorted(places.keys() - needed))
+    return len(needed)
+
+
+def _delete(places: list[int]) -> None:
+    """Delete places that nothing hangs on but an import's own rows; the database refuses what we would have missed."""
+    for model in (OpenInterval, ImportedRecord, ImportChange):
+        delete_rows(model.objects.filter(location__in=places))
+    Location.objects.filter(duplicate_of__in=places).update(duplicate_of=None)
+    delete_rows(ReferenceIndex.objects.filter(**_as_object("", places)))
+    delete_rows(Location.objects.filter(pk__in=places))
+
+
+def _edited(location: Location, imported: Place | None) -> bool:
+    """Whether a person has touched the place since it was imported."""
+    if location.latest_revision_id is not None or location.network != Network.DIRECTORY or imported is None:
+        return True
+    return any(getattr(location, name) != getattr(imported, name) for name in FIELDS)
+
+
+def _needed(places: list[int]) -> set[int]:
+    """Those on which something hangs that is not an import's: a session, an event, a report."""
+    found: set[int] = set()
+    for relation in Location._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.is_relation) or relation.name in OURS or relation.concrete:
+            continue
+        field = relation.field.name
+        rows: Any = relation.related_model._base_manager.filter(**{f"{field}__in": places})
+        found.update(rows.values_list(field, flat=True))
+    named = ReferenceIndex.objects.filter(**_as_object("to_", places)).values_list("to_object_id", flat=True)
+    return found | {int(pk) for pk in named}
+
+
+def _as_object(prefix: str, places: list[int]) -> dict[str, Any]:
+    """How Wagtail's index of references names these places."""
+    content_type = ContentType.objects.get_for_model(Location)
+    return {f"{prefix}content_type": content_type, f"{prefix}object_id__in": [str(pk) for pk in places]}
+
+
+def _read(row: dict[str, str], line: int, towns: Towns) -> Place | None:
+    place = read_place(row, line)[0] if row else None
+    if place and not place.insee_code:
+        place.insee_code = towns.insee_code(place.town, place.postcode)
+    return place
+
+
+def _value(name: str, said: Any) -> Any:
+    """A field's value from its JSON."""
+    field = Location._meta.get_field(name)
+    return field.to_python(said) if field.get_internal_type() == "DateField" else said

@@ -39,12 +39,13 @@ def _context(now: datetime) -> dict[str, Any]:
         "facts": facts,
         "networks": [{"words": label, "count": facts.networks[code]} for code, label in Network.choices],
         "changed_at": changed_at,
-        "files": [_file(kind, base) for kind in FORMATS.values()],
+        "files": [_file(kind) for kind in FORMATS.values()],
         "columns": FIELDS,
         "licence_url": LICENCE_URL,
         "attribution": _attribution(changed_at),
         "old_days": settings.OLD_FACTS_DAYS,
         "examples": [
+            {"id": "partout", "words": _("Tous les lieux, en CSV"), "url": f"{base}/donnees/lieux.csv"},
             {
                 "id": "en-isere",
                 "words": _("Les lieux de l'Isère, en CSV"),
@@ -77,7 +78,7 @@ def _context(now: datetime) -> dict[str, Any]:
     }
 
 
-def _file(kind: Format, base: str) -> dict[str, Any]:
+def _file(kind: Format) -> dict[str, Any]:
     purpose = {
         "csv": _("Pour un tableur ou une base de données"),
         "json": _("Pour un programme"),
@@ -88,9 +89,7 @@ def _file(kind: Format, base: str) -> dict[str, Any]:
         "words": kind.ending.upper() if kind.ending != "geojson" else "GeoJSON",
         "purpose": purpose[kind.ending],
         "path": f"/donnees/{kind.name}",
-        "address": f"{base}/donnees/{kind.name}",
         "size": size_words(size[0]) if size else "",
-        "id": f"adresse-{kind.ending}",
     }
 
 

@@ -227,8 +227,8 @@ def test_the_page(client: Client, django_assert_num_queries: DjangoAssertNumQuer
         "1 lieu n'a pas de coordonnées.",
         "1 lieu du site n'est pas dans les fichiers",
         "<code>presentation_<wbr>resume</code>",
-        "http://testserver/donnees/lieux.geojson",
-        "Pour un tableur ou une base de données · 1 ko",
+        "http://testserver/donnees/lieux.geojson?reseau=emmaus",
+        "· 1 ko",
     ):
         assert sentence in page
     with django_assert_num_queries(1):  # the numbers are kept as long as nothing changes

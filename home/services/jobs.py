@@ -21,6 +21,7 @@ from core.models import JobRun
 from core.throttle import forget_old_counts
 from events.services import rebuild_all
 from locations.services.completion import derive_again
+from locations.services.datasets import forget_old_imports, refresh_due, work_off
 from locations.services.hours import recompute_all_intervals
 from locations.services.reporting import forget_reports
 from outbox import services as outbox
@@ -54,13 +55,16 @@ def forget(now: datetime) -> None:
     forget_reports(now=now)
     outbox.purge(now=now)
     forget_old_counts(now=now)
+    forget_old_imports(now=now)
 
 
 # The night's jobs stay clear of 2 to 3 o'clock, which comes twice or never when clocks change.
 JOBS: Sequence[Job] = (
     Job("messages", send_messages, every=timedelta(seconds=4)),
+    Job("imports", lambda now: work_off(now=now), every=timedelta(seconds=4)),
     Job("publications", lambda _now: call_command("publish_scheduled"), every=timedelta(minutes=1)),
     Job("seances", lambda now: make_sessions(now=now), every=timedelta(hours=1)),
+    Job("donnees-ouvertes", lambda now: refresh_due(now=now), every=timedelta(hours=1)),
     Job("horaires", lambda now: recompute_all_intervals(now=now), at=time(3, 10)),
     Job("fiches", lambda _now: derive_again(), at=time(3, 20)),
     Job("agenda", lambda now: rebuild_all(now=now), at=time(3, 30)),

@@ -8,7 +8,7 @@ FACILITATORS = "Médiation"
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page")
 MEDIA_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
-EDITED = ("organisation", "location", "placereport")
+EDITED = ("organisation", "location", "placereport", "dataset", "datasetimport")
 """Models of `locations` that communications staff keep."""
 
 SEEN = ("session", "series", "activity")

@@ -10,8 +10,19 @@ from core.outbound import Answer, OutboundError, fetch
 from locations.choices import OPEN_IMPORTS, ImportStatus
 from locations.models import Dataset, DatasetImport, ImportChange, ImportRemark
 from locations.models.imports import KEPT
-from locations.services.import_queue import ATTEMPTS, ImportUnderWay, abandon, failed, give, heard, is_free
+from locations.services.import_queue import (
+    ATTEMPTS,
+    ImportUnderWay,
+    Progress,
+    abandon,
+    dataset_named,
+    failed,
+    give,
+    heard,
+    is_free,
+)
 from locations.services.import_work import carry_out
+from locations.services.importing import ImportReport, import_places
 from locations.standard_file import UnreadableFile
 
 logger = logging.getLogger(__name__)
@@ -53,6 +64,32 @@ def refresh(dataset: Dataset, *, now: datetime, user: User | None = None) -> Dat
         return None
     Dataset.objects.filter(pk=dataset.pk).update(checked_at=now)
     return run
+
+
+def import_address(address: str, *, source: str, now: datetime, confirmed: bool, progress: Progress) -> ImportReport:
+    """
+    Import the file at an address as the data set ``source``, in this process; it is asked for each month from then on.
+
+    :raises OutboundError: it does not come; nothing has been changed, and nothing is asked for later.
+    :raises UnreadableFile: it cannot be trusted; nothing has been changed.
+    :raises ImportUnderWay: another import of the data set is not finished.
+    """
+    progress("Téléchargement du fichier…")
+    answer = ask(address)
+    if answer is None:
+        raise OutboundError("Le serveur ne donne pas le fichier.")
+    dataset = dataset_named(source)
+    Dataset.objects.filter(pk=dataset.pk).update(address=address)
+    return import_places(
+        answer.body,
+        source=source,
+        now=now,
+        file_name=address,
+        progress=progress,
+        confirmed=confirmed,
+        etag=answer.headers.get("etag", ""),
+        last_modified=answer.headers.get("last-modified", ""),
+    )
 
 
 def ask(address: str, *, etag: str = "", last_modified: str = "") -> Answer | None:

@@ -94,11 +94,14 @@ def import_places(
     progress: Progress = lambda _sentence: None,
     pause: float = BREATH,
     confirmed: bool = False,
+    etag: str = "",
+    last_modified: str = "",
 ) -> ImportReport:
     """
     Import a file of the national standard as the data set ``source``, in this process; see `report_of`.
 
-    ``pause``: seconds left to others between two transactions. ``confirmed``: however many places are gone.
+    ``pause``: seconds left to others between two transactions. ``confirmed``: however many places are gone. ``etag``
+    and ``last_modified``: what the server said of the file, for the next time it is asked for.
 
     :raises UnreadableFile: the file as a whole cannot be trusted; nothing has been changed.
     :raises ImportUnderWay: another import of the data set is not finished.
@@ -107,7 +110,7 @@ def import_places(
     left = DatasetImport.objects.filter(dataset=dataset, status=ImportStatus.RUNNING).first()
     if left and is_free(left, now=now):
         carry_out(left, now=now, pause=pause)  # what a killed process left is ended first
-    run = give(data, dataset=dataset, file_name=file_name, now=now)
+    run = give(data, dataset=dataset, file_name=file_name, now=now, etag=etag, last_modified=last_modified)
     if confirmed:
         run.confirmed_at = now
         run.save(update_fields=["confirmed_at"])

@@ -15,6 +15,7 @@ from locations.search import CODES, NOW, RADII_KM, Search
 from locations.selectors.tally import DEPARTEMENT, OPEN, Tally
 
 RADIUS = "rayon"
+RADIO = "radio"
 WORDS: Mapping[str, Mapping[str, object]] = {
     "service": choices.SERVICE_WORDS,
     "public": {
@@ -55,22 +56,32 @@ WORDS: Mapping[str, Mapping[str, object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A box to tick. ``count`` is how many places there would be; absent where nothing has been looked for."""
+    """
+    A box to tick. ``count`` is how many places there would be; absent where nothing has been looked for.
+
+    ``said`` is what goes on from the number for those who listen.
+    """
 
     value: str
     words: str
     chosen: bool
     count: int | None = None
 
+    @property
+    def said(self) -> str:
+        if self.count is None:
+            return ""
+        return " lieu" if self.count < 2 else " lieux"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Choices under one legend; ``radio``: only one may be taken. ``moment``: a day and an hour may be typed too."""
+    """Choices under one legend, as boxes or (only one may be taken) as ``radio``; ``moment``: a day and an hour too."""
 
     name: str
     legend: str
     options: list[Option]
-    radio: bool = False
+    type: str = "checkbox"
     moment: bool = False
 
 
@@ -225,7 +236,7 @@ def _opening(search: Search, counts: Tally | None) -> Group:
                 count=counts.total if counts else None,
             )
         )
-    return Group(OPEN, _("Ouvert"), options, radio=True, moment=True)
+    return Group(OPEN, _("Ouvert"), options, type=RADIO, moment=True)
 
 
 def _radius(search: Search, counts: Tally | None) -> Group:
@@ -243,7 +254,7 @@ def _radius(search: Search, counts: Tally | None) -> Group:
                 count=counts.total if counts else None,
             )
         )
-    return Group(RADIUS, _("À moins de"), options, radio=True)
+    return Group(RADIUS, _("À moins de"), options, type=RADIO)
 
 
 def _departements(search: Search, counts: Tally | None) -> list[Group]:
@@ -257,7 +268,7 @@ def _departements(search: Search, counts: Tally | None) -> list[Group]:
         Option(code, _departement_words(code), code == search.departement, found.get(code, 0) if counts else None)
         for code in codes
     ]
-    return [Group(DEPARTEMENT, _("Département"), options, radio=True)]
+    return [Group(DEPARTEMENT, _("Département"), options, type=RADIO)]
 
 
 def _departement_words(code: str) -> str:

@@ -18,7 +18,7 @@ from locations.hours import Kind, OpenState, zone_of
 from locations.hours_words import state_words
 from locations.models import Location
 from locations.names import calm, calm_name
-from locations.selectors.places import open_state
+from locations.selectors.places import closures_of, open_state
 
 MINUTES_A_METRE = 1.3 / 75
 """Minutes: streets are a third longer than the bird's way, and not everybody walks fast (4.5 km an hour)."""
@@ -168,8 +168,7 @@ def warnings(location: Location, moment: datetime) -> list[str]:
     """What may make somebody come for nothing about that moment: closures, and holidays that the hours do not tell."""
     today = local_day(moment, zone_of(location.departement))
     found = []
-    closures = location.closures.all() if getattr(location, "has_closures", True) else []
-    for closure in closures:
+    for closure in closures_of(location):
         if closure.last_day >= today and closure.first_day <= today + CLOSURE_SOON:
             days = days_words(closure.first_day, closure.last_day)
             when = days if days.startswith("du ") else _("le %(day)s") % {"day": days}

@@ -16,17 +16,15 @@ from locations.facets import CAN_BE_CALLED, Wanted
 from locations.hours import Kind
 from locations.models import Location
 from locations.names import fold
-from locations.selectors.openings import Openings, in_table, inside_circle, openings
+from locations.selectors.openings import Openings, Where, in_table, inside_circle, open_places, openings
 from locations.selectors.places import load, open_state, shown_places
 from locations.selectors.spots import (
-    OWN,
     WIDE_M,
     Spot,
     matching,
     nearest_spots,
-    own_spot,
-    spots_around,
     spots_of,
+    surroundings,
 )
 from locations.selectors.tally import Tally, tally
 from locations.selectors.towns import Town
@@ -89,31 +87,31 @@ def places_around(
     those that stand on one point with it. With a moment, nothing is listed beyond `WIDE_M`. Nine queries at most.
     """
     wanted = wanted or Wanted()
-    shown = shown_places(Wanted(), now=now)
-    seen = spots_around(shown, point, max(WIDE_M, count_m))
     by_hand = wanted.open_at is not None and not in_table(wanted.open_at, now=now)
     reach = max(min(within_m, WIDE_M) if by_hand else WIDE_M, count_m)
-    opened = openings(inside_circle(point, count_m), inside_circle(point, reach), wanted, now=now)
-    known = matching(seen, wanted, opened.then)
+    open_within_m = reach if wanted.open_at == now else count_m
+    around = surroundings(point, max(WIDE_M, count_m), now=now, open_within_m=open_within_m)
+    open_now = {spot.pk for spot in around.spots if spot.is_open}
+    opened = openings(open_now, inside_circle(point, reach), wanted, now=now)
+    known = matching(around.spots, wanted, opened.then)
     found = [spot for spot in known if spot.distance_m <= within_m]
     if not wanted.open_at and not window.more(found) and within_m > max(WIDE_M, count_m):
         asked = shown_places(wanted, now=now)
-        found = nearest_spots(asked, point, window.first + window.size + 1, within_m)
+        found = nearest_spots(asked, point, window.first + window.size + 1, within_m, first_m=0)
     if leader:
-        key = shown.filter(slug=leader).values_list("pk", flat=True).first()
+        key = Location.objects.filter(slug=leader).values_list("pk", flat=True).first()
         found.sort(key=lambda spot: (spot.distance_m, spot.pk != key, spot.pk))
-    own = next((spot for spot in seen if spot.facets & OWN), None) or own_spot(shown, point)
     to_call = next((spot for spot in found if spot.facets & CAN_BE_CALLED), None)
-    there = Q(pk__in=[spot.pk for spot in (*window.of(found), own, to_call) if spot])
+    there = Q(pk__in=[spot.pk for spot in (*window.of(found), around.own, to_call) if spot])
     if town:
         there |= Q(pk__in=_unlocated(town, wanted, now).values("pk"))
     locations = load(there)
     return Around(
         page=_listed(window.of(found), locations),
         more=window.more(found),
-        tally=tally((spot for spot in seen if spot.distance_m <= count_m), wanted, opened, known, reach),
+        tally=tally((spot for spot in around.spots if spot.distance_m <= count_m), wanted, opened, known, reach),
         unlocated=_open_then([place for place in locations.values() if place.latitude is None], wanted, now),
-        own=next(iter(_listed([own] if own else [], locations)), None),
+        own=next(iter(_listed([around.own] if around.own else [], locations)), None),
         to_call=next(iter(_listed([to_call] if to_call else [], locations)), None),
     )
 
@@ -126,8 +124,8 @@ def places_of(departement: str, window: Window, *, now: datetime, wanted: Wanted
     """
     wanted = wanted or Wanted()
     seen = spots_of(shown_places(Wanted(departement=departement), now=now))
-    there = [{"departement": departement}]
-    opened = openings(there, there, wanted, now=now)
+    there: list[Where] = [{"departement": departement}]
+    opened = openings(open_places(there, now, now=now), there, wanted, now=now)
     found = matching(seen, wanted, opened.then)
     to_call = next((spot for spot in found if spot.facets & CAN_BE_CALLED), None)
     locations = load(Q(pk__in=[spot.pk for spot in (*window.of(found), to_call) if spot]))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+
 from core.dates import local_day
 from core.geo import Box, Point, box_around
 from locations.facets import Wanted
@@ -31,14 +33,11 @@ def in_table(moment: datetime, *, now: datetime) -> bool:
     return now <= moment < now + TABLE_HOLDS
 
 
-def openings(counted: Iterable[Where], listed: Iterable[Where], wanted: Wanted, *, now: datetime) -> Openings:
-    """What is open now among those counted, and at the moment wanted among those that may be listed."""
+def openings(open_now: set[int], where: Iterable[Where], wanted: Wanted, *, now: datetime) -> Openings:
+    """What is known to be open now, and what is open there at the moment wanted: no query where that is now."""
     if wanted.open_at is None:
-        return Openings(open_places(counted, now, now=now), None)
-    if wanted.open_at == now:
-        both = open_places(listed, now, now=now)
-        return Openings(both, both)
-    return Openings(open_places(counted, now, now=now), open_places(listed, wanted.open_at, now=now))
+        return Openings(open_now, None)
+    return Openings(open_now, open_now if wanted.open_at == now else open_places(where, wanted.open_at, now=now))
 
 
 def open_places(where: Iterable[Where], moment: datetime, *, now: datetime) -> set[int]:
@@ -51,6 +50,16 @@ def open_places(where: Iterable[Where], moment: datetime, *, now: datetime) -> s
     for there in where:
         found |= _in_table(there, moment) if in_table(moment, now=now) else _by_reading(there, moment)
     return found
+
+
+def is_open(where: Iterable[Where], now: datetime) -> Case:
+    """Whether a place is open, as a column of a query about places; false for those outside of ``where``."""
+    at_present = OpenInterval.objects.filter(location=OuterRef("pk"), start__lte=now, end__gt=now, by_appointment=False)
+    return Case(
+        *(When(Q(**there) & Exists(at_present), then=Value(value=True)) for there in where),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
 
 
 def open_within(boxes: Iterable[Box], moment: datetime, *, now: datetime) -> set[int]:

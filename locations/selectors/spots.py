@@ -1,20 +1,25 @@
 """Places before anybody loads them: where they stand and what is said of them, read from one index."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, FloatField, QuerySet, Value, When
 
-from core.geo import FURTHEST_M, Point, distance_from
+from core.geo import FURTHEST_M, Centre, Point, at_least_m, box_around, distance_from
 from locations.choices import Network
 from locations.facets import Wanted, mask
 from locations.models import Location
-from locations.selectors.openings import Where, inside_circle
+from locations.selectors.openings import Where, inside_circle, is_open
 
 WIDE_M = 100_000.0
-BOUND_M = 50_000.0
 OWN = mask("reseau", [Network.ACCESS_POINT])
+
+_COLUMNS = ("pk", "latitude", "longitude", "facets", "departement")
+_ANYWHERE: Where = {"latitude__isnull": False}
 
 
 class Spot(NamedTuple):
@@ -24,45 +29,62 @@ class Spot(NamedTuple):
     pk: int
     facets: int
     departement: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The places of a circle, nearest first, and the network's nearest own point, however far."""
+
+    spots: list[Spot]
+    own: Spot | None
+
+
+def surroundings(point: Point, radius_m: float, *, now: datetime, open_within_m: float) -> Surroundings:
+    """All that is shown around a point: one query. Whether a place is open is told as far as ``open_within_m``."""
+    shown = Location.objects.shown()
+    told = is_open(inside_circle(point, open_within_m), now)
+    beyond, parts = shown.in_network().located(), []
+    for there in inside_circle(point, radius_m):
+        parts.append(shown.filter(**there).order_by().values_list(*_COLUMNS, told))
+        beyond = beyond.exclude(**there)
+    untold = Value(value=False, output_field=BooleanField())
+    first, *others = [*parts, beyond.order_by().values_list(*_COLUMNS, untold)]
+    measured = _measured(point, first.union(*others, all=True))
+    own = next((spot for spot in measured if spot.facets & OWN), None)
+    return Surroundings(_within(measured, radius_m), own)
+
+
+def nearest_spots(
+    places: QuerySet[Location], point: Point, k: int, within_m: float = math.inf, *, first_m: float = 50_000.0
+) -> list[Spot]:
+    """
+    The k nearest of these places, nearest first; fewer where no more exist. One looks as far as ``first_m`` at first.
+
+    Exactly what measuring every place would give. The database puts twice as many in order on a flat map: the k-th
+    nearest of those settles it where nothing that was left out can be nearer (`core.geo.at_least_m`). Where that is not
+    sure, its circle is read whole, which holds the k nearest of all. Three queries at most, four at the antimeridian.
+    """
+    near = inside_circle(point, first_m)
+    looks = [(near[0], first_m)] if first_m and len(near) == 1 else []
+    taken: list[Spot] = []
+    for there, edge_m in [*looks, (_ANYWHERE, FURTHEST_M)]:
+        taken, furthest = _first_on_a_flat_map(places.filter(**there), point, 2 * k)
+        if len(taken) < k:
+            continue
+        kth_m = taken[k - 1].distance_m
+        if kth_m <= edge_m and (len(taken) < 2 * k or _nothing_is_nearer(point, kth_m, furthest)):
+            return _within(taken[:k], within_m)
+        return spots_around(places, point, min(kth_m, within_m))[:k]
+    return _within(taken, within_m)
 
 
 def spots_around(places: QuerySet[Location], point: Point, radius_m: float) -> list[Spot]:
     """Those of these places that stand within the radius (metres, inclusive), nearest first: one query, or two."""
-    distance = distance_from(point)
-    found = []
+    found: list[Spot] = []
     for there in inside_circle(point, radius_m):
-        rows = places.filter(**there).order_by().values_list("pk", "latitude", "longitude", "facets", "departement")
-        for pk, lat, lon, facets, departement in rows:
-            metres = distance(lat, lon)
-            if metres <= radius_m:
-                found.append(Spot(metres, pk, facets, departement))
-    found.sort()
-    return found
-
-
-def nearest_spots(places: QuerySet[Location], point: Point, k: int, within_m: float = math.inf) -> list[Spot]:
-    """
-    The k nearest of these places, nearest first, and those that stand as near as the last; fewer where no more exist.
-
-    Exactly what measuring every place would give: whichever k places the database puts first on a flat map, the k
-    nearest of all are no further than the furthest of those. Three queries at most (more beside the antimeridian).
-    """
-    return spots_around(places, point, min(_bound(places, point, k), within_m))
-
-
-def _bound(places: QuerySet[Location], point: Point, k: int) -> float:
-    """A distance (metres) within which at least k of these places are; the furthest there is where they are fewer."""
-    distance = distance_from(point)
-    lon_weight = math.cos(math.radians(point.lat)) ** 2
-    lat_off, lon_off = F("latitude") - point.lat, F("longitude") - point.lon
-    flat_square = ExpressionWrapper(lat_off * lat_off + lon_weight * lon_off * lon_off, FloatField())
-    boxes: list[Where] = [*inside_circle(point, BOUND_M)[:1], {"latitude__isnull": False}]
-    for there in boxes:
-        nearly = places.filter(**there).alias(flat=flat_square).order_by("flat")
-        rows = list(nearly.values_list("latitude", "longitude")[:k])
-        if len(rows) == k:
-            return max(distance(lat, lon) for lat, lon in rows)
-    return FURTHEST_M
+        found += _measured(point, places.filter(**there).order_by().values_list(*_COLUMNS))
+    return _within(sorted(found), radius_m)
 
 
 def spots_of(places: QuerySet[Location]) -> list[Spot]:
@@ -70,12 +92,6 @@ def spots_of(places: QuerySet[Location]) -> list[Spot]:
     rank = Case(When(network=Network.ACCESS_POINT, then=0), When(network=Network.PARTNER, then=1), default=2)
     rows = places.order_by(rank, "town", "name", "pk").values_list("pk", "facets", "departement")
     return [Spot(float(order), *row) for order, row in enumerate(rows)]
-
-
-def own_spot(places: QuerySet[Location], point: Point) -> Spot | None:
-    """The network's nearest own point among these places, however far."""
-    own = places.alias(own=F("facets").bitand(OWN)).filter(own__gt=0, latitude__isnull=False)
-    return min(spots_around(own, point, FURTHEST_M), default=None)
 
 
 def matching(spots: Iterable[Spot], wanted: Wanted, open_then: set[int] | None) -> list[Spot]:
@@ -89,3 +105,31 @@ def matching(spots: Iterable[Spot], wanted: Wanted, open_then: set[int] | None) 
         and (not departement or spot.departement == departement)
         and (open_then is None or spot.pk in open_then)
     ]
+
+
+def _first_on_a_flat_map(places: QuerySet[Location], point: Point, k: int) -> tuple[list[Spot], float]:
+    """The k first in the order of a flat map, sorted by their true distance; and the flat square of the last one."""
+    lat_off, lon_off = F("latitude") - point.lat, F("longitude") - point.lon
+    flat = ExpressionWrapper(lat_off * lat_off + _lon_weight(point) * lon_off * lon_off, FloatField())
+    rows = list(places.annotate(flat=flat).order_by("flat").values_list(*_COLUMNS, "flat")[:k])
+    return _measured(point, [row[:-1] for row in rows]), rows[-1][-1] if rows else 0.0
+
+
+def _nothing_is_nearer(point: Point, kth_m: float, furthest: float) -> bool:
+    """Whether all that lies further than that on the flat map is further than ``kth_m`` in truth."""
+    box = box_around(point, kth_m)
+    centre = Centre(point.lat, point.lon, _lon_weight(point))
+    return box.west <= box.east and at_least_m(furthest, centre, box) > kth_m
+
+
+def _lon_weight(point: Point) -> float:
+    return math.cos(math.radians(point.lat)) ** 2
+
+
+def _measured(point: Point, rows: Iterable[tuple[Any, ...]]) -> list[Spot]:
+    distance = distance_from(point)
+    return sorted(Spot(distance(lat, lon), pk, *rest) for pk, lat, lon, *rest in rows)
+
+
+def _within(spots: list[Spot], radius_m: float) -> list[Spot]:
+    return spots[: bisect_right(spots, radius_m, key=lambda spot: spot.distance_m)]

@@ -83,7 +83,7 @@ def distance_from(point: Point) -> Callable[[float, float], float]:
             sin((lat_there - lat_here) / 2) ** 2 + cos_here * cos(lat_there) * sin(radians(lon - lon_here) / 2) ** 2
         )
         # Rounding can carry two antipodes a hair above 1, where asin is undefined.
-        return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord_squared)))
+        return 2 * EARTH_RADIUS_M * asin(sqrt(half_chord_squared if half_chord_squared < 1.0 else 1.0))
 
     return distance
 
@@ -242,11 +242,11 @@ def _look(point: Point, radius_m: float, limit: int, fetch: Fetch[Row], position
         if len(found) >= limit:
             complete = False
             furthest = max(centre.flat_square(position(row)) for row in found)
-            all_seen_below_m = min(all_seen_below_m, _at_least_m(furthest, centre, part))
+            all_seen_below_m = min(all_seen_below_m, at_least_m(furthest, centre, part))
     return _Look(rows, complete, all_seen_below_m)
 
 
-def _at_least_m(flat_square: float, centre: Centre, box: Box) -> float:
+def at_least_m(flat_square: float, centre: Centre, box: Box) -> float:
     """
     Lower bound, in metres, of the distance of anything in the box whose flat square is this or more.
 

@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -32,8 +34,8 @@ ICONS = frozenset(
 _NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str, modifier: str = "") -> dict[str, str]:
+@register.simple_tag
+def icon(name: str, modifier: str = "") -> SafeString:
     """
     One pictogram of the sprite, hidden from screen readers: a word always stands beside it.
 
@@ -42,7 +44,13 @@ def icon(name: str, modifier: str = "") -> dict[str, str]:
     if name not in ICONS:
         message = f"Unknown pictogram: {name}"
         raise template.TemplateSyntaxError(message)
-    return {"name": name, "modifier": modifier}
+    return _drawn(name, modifier)
+
+
+@cache
+def _drawn(name: str, modifier: str) -> SafeString:
+    """Once a process: a list holds a hundred of them."""
+    return render_to_string("components/icon.html", {"name": name, "modifier": modifier})
 
 
 @register.simple_tag(takes_context=True)

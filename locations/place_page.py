@@ -78,7 +78,6 @@ class PlacePage:
     websites: list[tuple[str, str]]
     facts: str
     warn_of_age: bool
-    group: list[Location]
     aloud: str
     share_line: str
     around_url: str
@@ -146,7 +145,6 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         websites=[(site, urlsplit(site).netloc.removeprefix("www.")) for site in location.websites],
         facts=facts_sentence(location, now),
         warn_of_age=_must_warn(location, told_state, now),
-        group=list(location.duplicates.filter(live=True)) if location.pk else [],
         aloud=place_aloud(
             name=name,
             state=told_state.words,

@@ -10,7 +10,7 @@ from outbox.services import enqueue
 DAY = timedelta(days=1)
 
 
-def send_list(*, recipient: str, sender: str, subject: str, text: str, html: str, now: datetime) -> None:
+def send_list(recipient: str, *, sender: str, subject: str, text: str, html: str, now: datetime) -> None:
     """
     Put the list in the outbox, for an electronic address that anyone may have typed.
 

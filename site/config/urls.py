@@ -25,6 +25,7 @@ urlpatterns = [
     *i18n_patterns(
         path("rendez-vous/", include("booking.urls")),
         path("integration/", include("booking.embed_urls")),
+        path("points-accueil/", include("locations.urls")),
         path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

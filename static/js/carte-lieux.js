@@ -17,7 +17,6 @@ class CarteLieux extends HTMLElement {
     try {
       const { openMap } = await import("./carte-vue.js");
       this.view = await openMap(this);
-      this.message.textContent = "";
     } catch {
       this.message.textContent = "La carte n'a pas pu s'ouvrir. La liste, elle, est complète.";
     }

@@ -12,7 +12,7 @@ const SHAPES = {
   groupe: [["circle", { cx: 24, cy: 24, r: 20 }]],
 };
 // A small house at the corner of a group that holds some of our own points.
-const CORNER = "M39-2 50 6.500V20H28V6.500z";
+const CORNER = "M43-7 54 1.500V14H32V1.500z";
 // The thread goes around the nearest place and its two ends cross below.
 const THREAD = "M37 55Q27 52.500 20.100 48.700A25 25 0 1 1 27.900 48.700Q21 52.500 11 55";
 
@@ -47,4 +47,27 @@ function element(name, attributes) {
   const made = document.createElementNS(SVG, name);
   Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
   return made;
+}
+
+export function keyOf({ properties }) {
+  return "groupe" in properties ? `${properties.groupe} ${properties.nombre}` : properties.lieu;
+}
+
+// What a sign is called: "France Services de Vizille, Autre lieu d'aide, à 850 m".
+export function nameOf(properties, nearest) {
+  return "groupe" in properties ? groupName(properties, nearest) : placeName(properties, nearest);
+}
+
+function placeName({ nom, reseau_mots: kind, distance }, nearest) {
+  return [nom, kind, distance, nearest && "le plus proche"].filter(Boolean).join(", ");
+}
+
+function groupName({ nombre, points, lieux }, nearest) {
+  const among = [points && `${points} ${points > 1 ? "points" : "point"} d'accueil`, nearest && "le plus proche"].filter(Boolean);
+  const own = among.length ? `, dont ${among.join(" et ")}` : "";
+  return lieux.length ? `${nombre} lieux au même endroit${own}` : `${nombre} lieux${own}\u00a0: rapprocher la carte`;
+}
+
+export function short(count) {
+  return count < 1000 ? String(count) : `${Math.round(count / 100) / 10}k`.replace(".", ",");
 }

@@ -1,28 +1,14 @@
 // The map of the finder, once it was asked for: outlines, signs, popups, and the ways between map and list.
 import { loadLeaflet } from "./leaflet-loader.js";
+import { FRANCE, frameOf } from "./carte-cadre.js";
 import { addOutlines, addPictures } from "./carte-fond.js";
 import { ficheOf, fichesOf } from "./carte-fiche.js";
-import { drawing, hereIcon, signIcon } from "./carte-signes.js";
+import { hereIcon, keyOf, nameOf, short, signIcon } from "./carte-signes.js";
+import { placesAddress, zoneAddress } from "./carte-adresses.js";
 
-const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
-// Where overseas is, so that nobody has to look for it in the oceans.
-const ELSEWHERE = {
-  "France métropolitaine": FRANCE,
-  Guadeloupe: [[15.8, -61.9], [16.55, -61]],
-  Martinique: [[14.35, -61.3], [14.95, -60.75]],
-  Guyane: [[2.1, -54.7], [6, -51.5]],
-  "La Réunion": [[-21.45, 55.15], [-20.8, 55.9]],
-  Mayotte: [[-13.05, 44.95], [-12.6, 45.35]],
-  "Saint-Pierre-et-Miquelon": [[46.7, -56.5], [47.2, -56.05]],
-  "Saint-Martin et Saint-Barthélemy": [[17.85, -63.2], [18.15, -62.75]],
-  "Nouvelle-Calédonie": [[-22.75, 163.5], [-19.5, 168.2]],
-  "Polynésie française": [[-18.2, -152], [-16.2, -148.8]],
-  "Wallis-et-Futuna": [[-14.4, -178.3], [-13.1, -176]],
-};
-const LEGEND = { emmaus: "Point d'accueil", partenaire: "Lieu partenaire", annuaire: "Autre lieu d'aide", groupe: "Plusieurs lieux" };
 const STEP = 140; // pixels that an arrow moves the map by
+const KEYS = { "+": "+", "=": "+", "-": "−", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", ArrowRight: "→" };
 const WIDE = "(min-width: 1000px)";
-const WIDEST_KM = 300; // the finder's own limit
 
 export async function openMap(host) {
   const view = new View(host, await loadLeaflet(host.dataset));
@@ -45,8 +31,8 @@ class View {
   }
 
   async start() {
-    this.build();
     const { L, host } = this;
+    this.frame();
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const fingers = matchMedia("(pointer: coarse)").matches;
     this.map = L.map(this.canvas, {
@@ -70,79 +56,47 @@ class View {
     this.canvas.addEventListener("mouseleave", () => this.map.scrollWheelZoom.disable());
     this.map.on("popupopen", ({ popup }) => this.popupOpened(popup));
     this.map.on("popupclose", () => this.mark(null));
-    this.frame();
-    if (this.here) L.marker(this.here, { icon: hereIcon(L, host.dataset.hereKind, host.dataset.here), interactive: false, keyboard: false }).addTo(this.map);
+    this.lookAtList();
+    if (this.here) {
+      const icon = hereIcon(L, host.dataset.hereKind, host.dataset.here);
+      L.marker(this.here, { icon, interactive: false, keyboard: false }).addTo(this.map);
+    }
     this.linkList();
-    this.map.on("moveend", () => this.later());
+    this.map.on("moveend", () => this.settled());
     this.map.on("dragend zoomend", () => this.offerZone());
-    addOutlines(L, this.map, host.dataset.fond).catch(() => this.say("Le fond de carte n'est pas venu. Les lieux restent à leur place."));
-    addPictures(L, this.map, host.dataset, () => this.say("Les images de la carte ne viennent pas : voici nos contours."));
+    addOutlines(L, this.map, host.dataset.fond).catch(() => {
+      host.message.textContent = "Le fond de carte n'est pas venu. Les lieux restent à leur place.";
+    });
+    addPictures(L, this.map, host.dataset, () => {
+      host.message.textContent = "Les images de la carte ne viennent pas\u00a0: voici nos contours.";
+    });
     await this.load();
     this.canvas.focus({ preventScroll: true });
   }
 
-  // The frame around the map: what a screen reader is told, buttons, legend.
-  build() {
-    const { host } = this;
-    this.canvas = make("div", { className: "carte__image", tabIndex: 0 });
-    this.canvas.setAttribute("role", "region");
-    this.canvas.setAttribute("aria-label", "Carte des lieux. Flèches pour se déplacer, plus et moins pour rapprocher ou éloigner, tabulation pour aller de lieu en lieu.");
-    this.status = make("p", { className: "carte__etat" });
-    this.status.setAttribute("role", "status");
-    this.zone = make("a", { className: "btn carte__zone", textContent: "Chercher dans cette zone", hidden: true });
-    const tools = make("div", { className: "carte__outils" });
-    tools.setAttribute("role", "group");
-    tools.setAttribute("aria-label", "Déplacer la carte");
-    const moves = [
-      ["+", "Rapprocher", () => this.map.zoomIn()],
-      ["−", "Éloigner", () => this.map.zoomOut()],
-      ["←", "Vers l'ouest", () => this.map.panBy([-STEP, 0])],
-      ["↑", "Vers le nord", () => this.map.panBy([0, -STEP])],
-      ["↓", "Vers le sud", () => this.map.panBy([0, STEP])],
-      ["→", "Vers l'est", () => this.map.panBy([STEP, 0])],
-    ];
-    moves.forEach(([shown, words, act]) => {
-      const button = make("button", { type: "button", className: "carte__outil", textContent: shown, title: words });
-      button.setAttribute("aria-label", words);
-      button.addEventListener("click", () => {
-        act();
-        this.offerZone();
-      });
-      tools.append(button);
-    });
-    this.body = make("div", { className: "carte" });
-    this.body.append(this.canvas, tools, this.zone, this.status, this.legend(), this.territories());
-    host.append(this.body);
+  frame() {
+    const zoom = (way) => () => this.moved(() => this.map[way]());
+    const pan = (x, y) => () => this.moved(() => this.map.panBy([x * STEP, y * STEP]));
+    this.moves = {
+      "+": zoom("zoomIn"),
+      "−": zoom("zoomOut"),
+      "←": pan(-1, 0),
+      "↑": pan(0, -1),
+      "↓": pan(0, 1),
+      "→": pan(1, 0),
+    };
+    const goTo = (corners) => this.moved(() => this.map.fitBounds(corners, { animate: false }));
+    Object.assign(this, frameOf(this.host.dataset, this.moves, goTo));
+    this.host.message.textContent = "";
+    this.host.append(this.body);
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.canvas.addEventListener("focusin", ({ target }) => this.followFocus(target));
     this.show(true);
   }
 
-  legend() {
-    const list = make("ul", { className: "carte__legende" });
-    const { hereKind, here } = this.host.dataset;
-    const words = this.here ? { [hereKind]: here, ...LEGEND } : LEGEND;
-    Object.entries(words).forEach(([kind, word]) => {
-      const line = make("li");
-      const mark = make("span", { className: `signe signe--${kind}` });
-      mark.append(drawing(kind));
-      line.append(mark, word);
-      list.append(line);
-    });
-    return list;
-  }
-
-  territories() {
-    const label = make("label", { className: "carte__aller", textContent: "Aller à " });
-    const choice = make("select");
-    choice.append(new Option("…", ""), ...Object.keys(ELSEWHERE).map((name) => new Option(name, name)));
-    choice.addEventListener("change", () => {
-      if (!ELSEWHERE[choice.value]) return;
-      this.map.fitBounds(ELSEWHERE[choice.value], { animate: false });
-      this.offerZone();
-    });
-    label.append(choice);
-    return label;
+  moved(move) {
+    move();
+    this.offerZone();
   }
 
   toggle() {
@@ -159,11 +113,12 @@ class View {
   }
 
   // All of the list where its places are known, else its nearest; else the whole country.
-  frame() {
+  lookAtList() {
     const { L, map } = this;
     const known = [...this.listed.values()];
     if (known.length) {
-      map.fitBounds(L.latLngBounds(this.here ? [this.here, ...known] : known).pad(0.08), { maxZoom: 15, animate: false });
+      const corners = L.latLngBounds(this.here ? [this.here, ...known] : known);
+      map.fitBounds(corners.pad(0.08), { maxZoom: 15, animate: false });
     } else if (this.here) {
       map.setView(this.here, 11, { animate: false });
     } else {
@@ -171,7 +126,8 @@ class View {
     }
   }
 
-  later() {
+  settled() {
+    if (!this.zone.hidden) this.offerZone();
     clearTimeout(this.soon);
     this.soon = setTimeout(() => this.load(), 150);
   }
@@ -181,35 +137,17 @@ class View {
     const asking = (this.asking = new AbortController());
     this.canvas.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(this.address(), { signal: asking.signal, credentials: "omit" });
+      const answer = await fetch(placesAddress(this.host.dataset.places, this.map, this.here), { signal: asking.signal, credentials: "omit" });
       if (!answer.ok) throw new Error(answer.status);
       const { features, total, remarque } = await answer.json();
       this.draw(features);
-      this.say(remarque || (total === 1 ? "1 lieu sur cette partie de la carte." : `${total.toLocaleString("fr")} lieux sur cette partie de la carte.`));
+      const places = `${total.toLocaleString("fr")} ${total > 1 ? "lieux" : "lieu"}`;
+      this.say(remarque || `${places} sur cette partie de la carte.`);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.say("Les lieux ne viennent pas sur la carte en ce moment. La liste, elle, est complète.");
     }
     this.canvas.removeAttribute("aria-busy");
-  }
-
-  // Our endpoint, with the filters of the address bar; distances are counted from where the search looked.
-  address() {
-    const url = new URL(this.host.dataset.places, location.href);
-    const asked = new URLSearchParams(location.search);
-    ["q", "lat", "lon", "page", "rayon"].forEach((name) => asked.delete(name));
-    const sight = this.map.getBounds();
-    const whole = sight.getEast() - sight.getWest() >= 360;
-    const [west, east] = whole ? [-180, 180] : [sight.getWest(), sight.getEast()].map((lon) => this.L.Util.wrapNum(lon, [-180, 180], true));
-    const box = { ouest: west, est: east, sud: Math.max(-90, sight.getSouth()), nord: Math.min(90, sight.getNorth()) };
-    Object.entries(box).forEach(([name, degrees]) => asked.set(name, degrees.toFixed(5)));
-    asked.set("zoom", this.map.getZoom());
-    if (this.here) {
-      asked.set("lat", this.here[0]);
-      asked.set("lon", this.here[1]);
-    }
-    url.search = asked;
-    return url;
   }
 
   // What stays is kept as it is, so that focus and an open popup stay too.
@@ -232,10 +170,10 @@ class View {
     const [lon, lat] = geometry.coordinates;
     const group = "groupe" in properties;
     const nearest = group ? this.holdsNearest(properties) : properties.lieu === this.nearest;
-    const name = group ? groupName(properties, nearest) : placeName(properties, nearest);
     const told = group ? { text: short(properties.nombre), own: properties.points > 0 } : {};
-    const icon = signIcon(this.L, group ? "groupe" : properties.reseau, { name, nearest, ...told });
-    const marker = this.L.marker([lat, this.nearTo(lon)], { icon, keyboard: false, zIndexOffset: nearest ? 1000 : group ? -500 : 0 });
+    const kind = group ? "groupe" : properties.reseau;
+    const icon = signIcon(this.L, kind, { name: nameOf(properties, nearest), nearest, ...told });
+    const marker = this.L.marker([lat, this.nearTo(lon)], { icon, keyboard: false });
     marker.addTo(this.signLayer);
     const sign = { marker, group, zoom, properties, button: icon.options.html };
     this.signs.set(key, sign);
@@ -243,7 +181,7 @@ class View {
       marker.on("click", () => this.closer(properties.etendue));
     } else {
       const fiche = () => (group ? fichesOf(properties, this) : ficheOf(properties, this, nearest));
-      const room = { maxWidth: Math.min(320, this.canvas.clientWidth - 40), minWidth: 220, autoPanPadding: [12, 12] };
+      const room = { maxWidth: Math.min(300, this.canvas.clientWidth - 72), minWidth: 200, autoPanPadding: [12, 12] };
       marker.bindPopup(fiche, room);
     }
   }
@@ -270,11 +208,12 @@ class View {
 
   popupOpened(popup) {
     const box = popup.getElement();
-    box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
-    const sign = [...this.signs.values()].find(({ marker }) => marker.getPopup() === popup);
-    this.opened = sign;
-    this.mark(sign.properties.lieu);
-    popup.getElement().querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
+    const close = box.querySelector(".leaflet-popup-close-button");
+    this.opened = [...this.signs.values()].find(({ marker }) => marker.getPopup() === popup);
+    close.setAttribute("aria-label", "Fermer");
+    close.addEventListener("click", () => this.opened.button.focus());
+    this.mark(this.opened.properties.lieu);
+    box.querySelector(".carte-fiche").focus({ preventScroll: true });
   }
 
   // The entry of the list that the map speaks of; beside the list it also comes into sight.
@@ -325,17 +264,8 @@ class View {
   }
 
   offerZone() {
-    const { lat, lng } = this.map.getCenter().wrap();
-    const sight = this.map.getBounds();
-    const across = this.map.distance(sight.getCenter(), [sight.getCenter().lat, sight.getEast()]);
-    const up = this.map.distance(sight.getCenter(), [sight.getNorth(), sight.getCenter().lng]);
-    const km = Math.min(WIDEST_KM, Math.max(1, Math.ceil(Math.max(across, up) / 1000)));
-    const url = new URL(this.host.dataset.finder, location.href);
-    const asked = new URLSearchParams(location.search);
-    ["q", "page", "departement"].forEach((name) => asked.delete(name));
-    Object.entries({ lat: lat.toFixed(3), lon: lng.toFixed(3), rayon: km }).forEach(([name, value]) => asked.set(name, value));
-    url.search = asked;
-    this.zone.href = url;
+    if (!this.host.dataset.finder) return;
+    this.zone.href = zoneAddress(this.host.dataset.finder, this.map);
     this.zone.hidden = false;
   }
 
@@ -345,7 +275,6 @@ class View {
   }
 
   key(event) {
-    const moves = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
     if (event.key === "Escape" && this.opened?.marker.isPopupOpen()) {
       this.map.closePopup();
       this.opened.button.focus();
@@ -353,36 +282,15 @@ class View {
       return;
     }
     const onMap = event.target === this.canvas || event.target.classList.contains("signe");
-    if (!onMap || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (moves[event.key]) this.map.panBy(moves[event.key]);
-    else if (event.key === "+" || event.key === "=") this.map.zoomIn();
-    else if (event.key === "-") this.map.zoomOut();
-    else return;
+    const move = this.moves[KEYS[event.key]];
+    if (!onMap || !move || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.offerZone();
+    move();
   }
 
   say(words) {
     if (this.status.textContent !== words) this.status.textContent = words;
   }
-}
-
-function keyOf({ properties }) {
-  return "groupe" in properties ? `${properties.groupe} ${properties.nombre}` : properties.lieu;
-}
-
-function placeName({ nom, reseau_mots: kind, distance }, nearest) {
-  return [nom, kind, distance, nearest && "le plus proche"].filter(Boolean).join(", ");
-}
-
-function groupName({ nombre, points, lieux }, nearest) {
-  const among = [points && `${points} ${points > 1 ? "points" : "point"} d'accueil`, nearest && "le plus proche"].filter(Boolean);
-  const own = among.length ? `, dont ${among.join(" et ")}` : "";
-  return lieux.length ? `${nombre} lieux au même endroit${own}` : `${nombre} lieux${own} : rapprocher la carte`;
-}
-
-function short(count) {
-  return count < 1000 ? String(count) : `${Math.round(count / 100) / 10}k`.replace(".", ",");
 }
 
 function pointOf(lat, lon) {

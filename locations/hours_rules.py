@@ -14,10 +14,11 @@ from locations.hours import parse
 DAY_CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTH_CODES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MIDNIGHT = time.min
+MINUTES_OF_DAY = 24 * 60
 
 _A_DAY = "|".join(DAY_CODES)
 _A_MONTH = "|".join(MONTH_CODES)
-_DATE = rf"(?:\d{{4}} )?(?:{_A_MONTH})(?: \d{{1,2}})?(?:-(?:\d{{4}} )?(?:{_A_MONTH})(?: \d{{1,2}})?)?"
+_DATE = rf"(?:\d{{4}} ?)?(?:{_A_MONTH})(?: \d{{1,2}})?(?:-(?:\d{{4}} ?)?(?:{_A_MONTH})(?: \d{{1,2}})?)?"
 _DAYS = rf"(?:{_A_DAY})(?:-(?:{_A_DAY})|\[-?\d(?:,-?\d)*\])?|PH|SH"
 _STRETCH = r"\d{2}:\d{2}(?:-\d{2}:\d{2})?\+?"
 _RULE = re.compile(
@@ -27,7 +28,7 @@ _RULE = re.compile(
     rf"(?:(?P<times>{_STRETCH}(?:,{_STRETCH})*) ?)?"
     r'(?:(?P<state>closed|unknown) ?)?(?:"(?P<comment>[^"]*)")?'
 )
-_ONE_DATE = re.compile(rf"(?:(\d{{4}}) )?({_A_MONTH})(?: (\d{{1,2}}))?")
+_ONE_DATE = re.compile(rf"(?:(\d{{4}}) ?)?({_A_MONTH})(?: (\d{{1,2}}))?")
 _GROUPS = re.compile(r'(?:[^;"]|"[^"]*")+')
 
 
@@ -71,6 +72,12 @@ class Stretch:
     @property
     def crosses_midnight(self) -> bool:
         return self.end != MIDNIGHT and self.end <= self.start
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Start and end, counted from the midnight before."""
+        start, end = (at.hour * 60 + at.minute for at in (self.start, self.end))
+        return start, end if end > start else end + MINUTES_OF_DAY
 
 
 ALL_DAY = Stretch(MIDNIGHT, MIDNIGHT)

@@ -8,7 +8,7 @@ stays the judge: tests hold this reading against it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from locations.hours_rules import MIDNIGHT, DaySelector, Group, Rule, Stretch, Untold
+from locations.hours_rules import MIDNIGHT, MINUTES_OF_DAY, DaySelector, Group, Rule, Stretch, Untold
 
 HOLIDAY = -1
 """Stands for public holidays where a weekday's number stands."""
@@ -17,7 +17,6 @@ EVERY_WEEK, ODD, EVEN = "all", "odd", "even"
 _WEEKS = {"": EVERY_WEEK, "01-53/2": ODD, "02-52/2": EVEN, "02-53/2": EVEN}
 _OTHER_WEEKS = {ODD: EVEN, EVEN: ODD}
 _EVERY_RANK = (1, 2, 3, 4, 5)
-_MINUTES_OF_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +108,13 @@ def _differ(one: Opening, other: Opening) -> bool:
 def _overlap(one: Opening, other: Opening) -> bool:
     if HOLIDAY in {one.day, other.day} and one.day != other.day:
         return False
-    starts, ends = _minutes(one.stretch)
-    other_starts, other_ends = _minutes(other.stretch)
+    starts, ends = one.stretch.minutes
+    other_starts, other_ends = other.stretch.minutes
     apart = (other.day - one.day) % 7
     return any(
         starts < other_ends + shift and other_starts + shift < ends
-        for shift in (apart * _MINUTES_OF_DAY, (apart - 7) * _MINUTES_OF_DAY)
+        for shift in (apart * MINUTES_OF_DAY, (apart - 7) * MINUTES_OF_DAY)
     )
-
-
-def _minutes(stretch: Stretch) -> tuple[int, int]:
-    start, end = (at.hour * 60 + at.minute for at in (stretch.start, stretch.end))
-    return start, end if end > start else end + _MINUTES_OF_DAY
 
 
 def _left_of(opening: Opening, rule: Rule) -> list[Opening]:

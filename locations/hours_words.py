@@ -1,42 +1,20 @@
-"""Opening hours in French words: a week as a table, the rest as sentences, a state as one short sentence. Pure."""
+"""Opening hours in French words: a week as a table, the rest as sentences, all in one line, a state. Pure."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours, State
 
-from core.dates import MONTHS, WEEKDAYS, time_words
+from core.dates import WEEKDAYS, day_words, time_words
 from core.words import listing
-from locations.hours import InvalidHours, Kind, OpenState, is_by_appointment, parse
+from locations.hours import InvalidHours, Kind, OpenState, is_by_appointment
+from locations.hours_notes import days_words, from_to_words, notes_of, ranks_words, stretches_words, weeks_words
+from locations.hours_rules import ALL_DAY, MINUTES_OF_DAY, Group, Stretch, groups_of
+from locations.hours_week import EVERY_WEEK, HOLIDAY, Opening, usual_week
 
-# A Monday whose week before and after hold no change of rule; evaluated without a country, so no day is a holiday.
-_MONDAY = datetime(2001, 1, 8)  # noqa: DTZ001 - local time of nowhere, the library's own convention
 _DAY = timedelta(days=1)
-
-DAY_CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-MONTH_CODES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-_A_DAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_A_MONTH = rf"(?:{'|'.join(MONTH_CODES)})"
-_TIMES = r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}(?:\s*,\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2})*"
-_WHEN_OPEN = rf'(?:(?P<times>{_TIMES})|(?P<off>off|closed))(?:\s*"(?P<comment>[^"]*)")?'
-
-_REGULAR = re.compile(rf'^(?:{_A_DAY}|PH|SH|[\s,\-]|\d{{1,2}}:\d{{2}}\+?|24/7|off|closed|open|unknown|"[^"]*")+$')
-_HOLIDAYS = re.compile(rf"^(?P<which>PH|SH|PH\s*,\s*SH|SH\s*,\s*PH)\s+{_WHEN_OPEN}$")
-_NTH = re.compile(rf"^(?P<day>{_A_DAY})\[(?P<nth>-?[1-5](?:\s*,\s*-?[1-5])*)\]\s+{_WHEN_OPEN}$")
-_WEEKS = re.compile(
-    rf"^week\s*0?(?P<first>[12])\s*-\s*5[23]/2\s+(?P<days>{_A_DAY}(?:\s*[,-]\s*{_A_DAY})*)\s+{_WHEN_OPEN}$"
-)
-_MONTHS = re.compile(
-    rf"^(?P<first>{_A_MONTH})(?:-(?P<last>{_A_MONTH}))?(?:\s+(?P<days>{_A_DAY}(?:\s*[,-]\s*{_A_DAY})*))?"
-    rf"\s+{_WHEN_OPEN}$"
-)
-_DATES = re.compile(
-    rf"^(?:(?P<year1>\d{{4}})\s+)?(?P<month1>{_A_MONTH})\s+(?P<day1>\d{{1,2}})"
-    rf"(?:\s*-\s*(?:(?P<year2>\d{{4}})\s+)?(?:(?P<month2>{_A_MONTH})\s+)?(?P<day2>\d{{1,2}}))?\s+{_WHEN_OPEN}$"
-)
+_EVERY_DAY = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +47,53 @@ class WeekTable:
 
 def week_table(hours: str) -> WeekTable:
     """The hours as a person reads them; a text that is not understood comes back untouched in ``raw``."""
-    try:
-        parse(hours)
-    except InvalidHours:
+    told = _tell(hours)
+    if told is None:
         return WeekTable(raw=hours.strip())
-    regular: list[str] = []
-    notes: list[str] = []
-    untold = False
-    for rule in _rules(hours):
-        note = _note(rule)
-        if note:
-            notes.append(note)
-        elif _REGULAR.match(rule):
-            # A later rule overrides an earlier one, so a note already made may not hold; nor can "10:00+" or holidays
-            # mixed with days be told in a table.
-            untold = untold or bool(notes) or bool(re.search(r"\+|PH|SH", rule))
-            regular.append(rule)
-        else:
-            untold = True
-    days = _week("; ".join(regular)) if regular else ()
-    return WeekTable(days=days, notes=tuple(notes), raw=hours.strip() if untold else "")
+    cells = {day: _cell(told.pieces[day]) for day in _EVERY_DAY if day in told.pieces}
+    days = [DayHours(day, WEEKDAYS[day], cells.get(day) or _("fermé"), day in cells) for day in _EVERY_DAY]
+    return WeekTable(tuple(days) if cells else (), told.notes, "" if told.is_whole else hours.strip())
+
+
+def hours_line(hours: str) -> str:
+    """
+    The hours in one line, without a capital or a full stop: for a printed sheet, a mail, a voice.
+
+    ``du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h ; le samedi de 9 h à 12 h ; fermé les jours fériés``. A text
+    that is not understood comes back in one line too.
+    """
+    told = _tell(hours)
+    if told is None:
+        return " ".join(hours.split())
+    days_of: dict[_Piece, list[int]] = {}
+    for day, pieces in sorted(told.pieces.items()):
+        for piece in pieces:
+            days_of.setdefault(piece, []).append(day)
+    parts = [_line(piece, days) for piece, days in days_of.items()]
+    parts += [f"{note[0].lower()}{note[1:].rstrip('.')}" for note in told.notes]
+    if not told.is_whole:
+        parts.append(_("texte d'origine : %(text)s") % {"text": " ".join(hours.split())})
+    return " ; ".join(parts)
 
 
 def state_words(state: OpenState, now: datetime) -> str:
-    """``Ouvert, ferme à 17 h 30``, ``Fermé, ouvre demain à 9 h``, ``Sur rendez-vous``."""
+    """``Ouvert, ferme à 17 h 30``, ``Fermé, ouvre demain à 9 h``, ``Sur rendez-vous aujourd'hui de 9 h à 12 h``."""
+    words = _state_words(state, now)
+    return _("%(state)s (hors vacances scolaires)") % {"state": words} if state.but_school_holidays else words
+
+
+def _state_words(state: OpenState, now: datetime) -> str:
     if state.kind is Kind.OPEN:
-        if state.until is None or state.until - now >= _DAY:
+        if _is_far(state.until, now):
             return _("Ouvert")
-        return _("Ouvert, ferme à %(hour)s") % {"hour": _closing_words(state.until)}
+        return _("Ouvert, ferme à %(hour)s") % {"hour": _hour(state.until)}
     if state.kind is Kind.BY_APPOINTMENT:
-        return _("Sur rendez-vous")
+        if _is_far(state.until, now):
+            return _("Sur rendez-vous")
+        told = {"start": state.since and time_words(state.since), "end": _hour(state.until)}
+        if state.since:
+            return _("Sur rendez-vous aujourd'hui de %(start)s à %(end)s") % told
+        return _("Sur rendez-vous aujourd'hui jusqu'à %(end)s") % told
     if state.kind is Kind.CLOSED:
         if state.next_opening is None:
             return _("Fermé")
@@ -109,7 +104,13 @@ def state_words(state: OpenState, now: datetime) -> str:
     return _("Horaires non connus")
 
 
-def _closing_words(moment: datetime) -> str:
+def _is_far(until: datetime | None, now: datetime) -> bool:
+    return until is None or until - now >= _DAY
+
+
+def _hour(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
     return _("minuit") if moment.time() == time.min else time_words(moment)
 
 
@@ -122,134 +123,113 @@ def _when(moment: datetime, now: datetime) -> str:
         return _("demain à %(hour)s") % at
     if days < 7:
         return _("%(day)s à %(hour)s") % at
-    return _("le %(date)s à %(hour)s") % {**at, "date": _date_words(moment.day, moment.month)}
+    return _("le %(date)s à %(hour)s") % {**at, "date": day_words(moment.date(), weekday=False, year=False)}
 
 
-def _rules(hours: str) -> list[str]:
-    """The rules of the string: split on semicolons that stand outside of a quoted comment."""
-    return [rule.strip() for rule in re.findall(r'(?:[^;"]|"[^"]*")+', hours) if rule.strip()]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Hours of one day that share what is said of them: when (``every other week``), how (a comment)."""
+
+    when: tuple[str, tuple[int, ...]]
+    comment: str
+    unknown: bool
+    stretches: tuple[Stretch, ...]
 
 
-def _week(regular: str) -> tuple[DayHours, ...]:
-    schedule = OpeningHours(regular)
-    opened: list[list[str]] = [[] for _day in DAY_CODES]
-    for start, end, state, comment in schedule.intervals(_MONDAY - 7 * _DAY, _MONDAY + 8 * _DAY):
-        if state == State.CLOSED or (state == State.UNKNOWN and not is_by_appointment(comment)):
-            continue
-        # Round-the-clock opening comes as one long stretch: told day by day.
-        pieces = [(start, end)] if end - start < _DAY else _midnights(start, end)
-        for begins, ends in pieces:
-            index = (begins - _MONDAY).days if begins >= _MONDAY else -1
-            if 0 <= index < 7:
-                opened[index].append(_stretch(begins, ends, comment))
-    return tuple(
-        DayHours(index, WEEKDAYS[index], ", ".join(stretches) or _("fermé"), bool(stretches))
-        for index, stretches in enumerate(opened)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    pieces: dict[int, list[_Piece]]
+    notes: tuple[str, ...]
+    is_whole: bool
+
+
+def _tell(hours: str) -> _Told | None:
+    try:
+        groups = groups_of(hours)
+    except InvalidHours:
+        return None
+    opening = [index for index, group in enumerate(groups) if not _closes(group)]
+    first = opening[0] if opening else 0
+    openings, count = usual_week(groups[first:])
+    rest = groups[first + count :]
+    pieces = {day: found for day in _EVERY_DAY if (found := _pieces_of(day, openings))}
+    notes, is_whole = notes_of(rest, pieces.keys())
+    holidays = _pieces_of(HOLIDAY, openings)
+    if holidays:
+        notes.insert(0, _("Les jours fériés : %(hours)s.") % {"hours": _cell(holidays)})
+    if _is_always_on_appointment(pieces):
+        pieces, notes = {}, [_("Sur rendez-vous."), *notes]
+    # What closes first is undone by what opens later, whatever its author meant: nothing is said of it.
+    return _Told(pieces, tuple(notes), is_whole and first == 0)
+
+
+def _closes(group: Group) -> bool:
+    return group.rules is not None and all(rule.state == "closed" for rule in group.rules)
+
+
+def _pieces_of(day: int, openings: Sequence[Opening]) -> list[_Piece]:
+    stretches: dict[tuple[bool, str, tuple[int, ...], bool, str], list[Stretch]] = {}
+    for opening in openings:
+        if opening.day == day:
+            usual = opening.weeks == EVERY_WEEK and not opening.nth
+            kind = (not usual, opening.weeks, opening.nth, opening.unknown, opening.comment)
+            stretches.setdefault(kind, []).append(opening.stretch)
+    return [
+        _Piece((weeks, nth), comment, unknown, tuple(_joined(found)))
+        for (_seldom, weeks, nth, unknown, comment), found in sorted(stretches.items(), key=lambda item: item[0])
+    ]
+
+
+def _joined(stretches: list[Stretch]) -> list[Stretch]:
+    """Stretches in order, those that touch or overlap as one (but no longer than a day)."""
+    joined: list[Stretch] = []
+    for stretch in sorted(stretches, key=lambda found: (found.minutes, found.open_end)):
+        start, end = stretch.minutes
+        if joined and not (joined[-1].open_end or stretch.open_end):
+            first, last = joined[-1].minutes
+            if start <= last and max(end, last) - first <= MINUTES_OF_DAY:
+                joined[-1] = Stretch(joined[-1].start, stretch.end if end > last else joined[-1].end)
+                continue
+        joined.append(stretch)
+    return joined
+
+
+def _is_always_on_appointment(pieces: dict[int, list[_Piece]]) -> bool:
+    every = [piece for found in pieces.values() for piece in found]
+    return len(pieces) == len(_EVERY_DAY) and all(
+        piece.stretches == (ALL_DAY,) and piece.when == (EVERY_WEEK, ()) and _on_appointment(piece) for piece in every
     )
 
 
-def _midnights(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    pieces = []
-    while start < end:
-        midnight = datetime.combine(start.date(), time.min) + _DAY
-        pieces.append((start, min(midnight, end)))
-        start = midnight
-    return pieces
+def _on_appointment(piece: _Piece) -> bool:
+    """Whether the comment says that one comes by appointment, and no more."""
+    return is_by_appointment(piece.comment) and len(piece.comment) <= len("sur rendez-vous")
 
 
-def _stretch(start: datetime, end: datetime, comment: str) -> str:
-    if end - start == _DAY and start.time() == time.min:
-        words = _("24 heures sur 24")
-    else:
-        words = f"{time_words(start)} – {_closing_words(end)}"
-    return f"{words} ({comment})" if comment else words
+def _cell(pieces: list[_Piece]) -> str:
+    """A day's hours: ``9 h – 12 h ; semaines paires : 14 h – 17 h``."""
+    told = []
+    for piece in pieces:
+        before, after = _qualifiers(piece)
+        words = stretches_words(piece.stretches)
+        words = f"{', '.join(before)} : {words}" if before else words
+        told.append(f"{words} ({', '.join(after)})" if after else words)
+    return " ; ".join(told)
 
 
-def _note(rule: str) -> str:
-    """A rule that an ordinary week cannot hold, as a sentence; empty when it is ordinary, or beyond these words."""
-    if match := _HOLIDAYS.match(rule):
-        holidays = {"PH": _("les jours fériés"), "SH": _("pendant les vacances scolaires")}
-        which = match["which"]
-        subject = f" {_('et')} ".join(words for code, words in holidays.items() if code in which)
-        return _sentence(subject, match)
-    if match := _NTH.match(rule):
-        day = WEEKDAYS[DAY_CODES.index(match["day"])]
-        ranks = [_rank(int(nth)) for nth in match["nth"].split(",")]
-        told = {"ranks": listing(ranks), "day": day}
-        several = len(ranks) > 1
-        return _sentence(
-            (_("les %(ranks)s %(day)ss du mois") if several else _("le %(ranks)s %(day)s du mois")) % told, match
-        )
-    if match := _WEEKS.match(rule):
-        parity = _("semaines paires") if match["first"] == "2" else _("semaines impaires")
-        days = _days_words(match["days"])
-        return _sentence(_("%(days)s, une semaine sur deux (%(parity)s)") % {"days": days, "parity": parity}, match)
-    if match := _MONTHS.match(rule):
-        return _sentence(_months_words(match), match)
-    if match := _DATES.match(rule):
-        return _sentence(_dates_words(match), match)
-    return ""
+def _line(piece: _Piece, days: list[int]) -> str:
+    hours = listing([from_to_words(stretch) for stretch in piece.stretches])
+    before, after = _qualifiers(piece)
+    words = f"{days_words(days)} {hours}"
+    qualifiers = before + after
+    return f"{words} ({', '.join(qualifiers)})" if qualifiers else words
 
 
-def _sentence(subject: str, match: re.Match[str]) -> str:
-    if match["off"]:
-        words = _("Fermé %(when)s.") % {"when": subject}
-    else:
-        words = _("%(when)s : %(hours)s.") % {"when": subject, "hours": _times_words(match["times"])}
-    if match["comment"]:
-        words = f"{words[:-1]} ({match['comment']})."
-    return words[0].upper() + words[1:]
-
-
-def _times_words(times: str) -> str:
-    stretches = []
-    for stretch in times.split(","):
-        start, end = ((int(bound.strip()[:-3]) % 24, int(bound.strip()[-2:])) for bound in stretch.split("-"))
-        closing = _("minuit") if end == (0, 0) else time_words(time(*end))
-        stretches.append(f"{time_words(time(*start))} – {closing}")
-    return ", ".join(stretches)
-
-
-def _days_words(days: str) -> str:
-    words = []
-    for part in days.split(","):
-        first, _dash, last = (code.strip() for code in part.partition("-"))
-        name = WEEKDAYS[DAY_CODES.index(first)]
-        if last:
-            words.append(_("du %(first)s au %(last)s") % {"first": name, "last": WEEKDAYS[DAY_CODES.index(last)]})
-        else:
-            words.append(_("le %(day)s") % {"day": name})
-    return listing(words)
-
-
-def _months_words(match: re.Match[str]) -> str:
-    first = MONTHS[MONTH_CODES.index(match["first"])]
-    if match["last"]:
-        words = _("de %(first)s à %(last)s") % {"first": first, "last": MONTHS[MONTH_CODES.index(match["last"])]}
-        words = re.sub(r"^de (?=[aeiou])", "d'", words)
-    else:
-        words = _("en %(month)s") % {"month": first}
-    return f"{words}, {_days_words(match['days'])}" if match["days"] else words
-
-
-def _dates_words(match: re.Match[str]) -> str:
-    month1 = MONTH_CODES.index(match["month1"]) + 1
-    first = _date_words(int(match["day1"]), month1, match["year1"])
-    if not match["day2"]:
-        return _("le %(date)s") % {"date": first}
-    month2 = MONTH_CODES.index(match["month2"]) + 1 if match["month2"] else month1
-    last = _date_words(int(match["day2"]), month2, match["year2"])
-    return _("du %(first)s au %(last)s") % {"first": first, "last": last}
-
-
-def _date_words(day: int, month: int, year: str | None = None) -> str:
-    words = f"{_('1er') if day == 1 else day} {MONTHS[month - 1]}"
-    return f"{words} {year}" if year else words
-
-
-def _rank(nth: int) -> str:
-    if nth == -1:
-        return _("dernier")
-    if nth < 0:
-        return _("%(rank)se avant la fin") % {"rank": -nth}
-    return _("1er") if nth == 1 else _("%(rank)se") % {"rank": nth}
+def _qualifiers(piece: _Piece) -> tuple[list[str], list[str]]:
+    """What is said before hours, and after them."""
+    weeks, nth = piece.when
+    before = [weeks_words(weeks)] if weeks != EVERY_WEEK else []
+    before += [_("%(ranks)s du mois") % {"ranks": ranks_words(nth)}] if nth else []
+    before += [_("sur rendez-vous")] if _on_appointment(piece) else []
+    after = [piece.comment] if piece.comment and not _on_appointment(piece) else []
+    return before, after + ([_("à confirmer")] if piece.unknown else [])

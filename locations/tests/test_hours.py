@@ -1,110 +1,29 @@
-import csv
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opening_hours import OpeningHours
 
-from locations.hours import PARIS, InvalidHours, Kind, OpenState, intervals, is_valid, parse, state_at, zone_of
-from locations.hours_words import state_words, week_table
+from locations.hours import (
+    PARIS,
+    UNKNOWN,
+    InvalidHours,
+    Kind,
+    OpenState,
+    intervals,
+    is_by_appointment,
+    is_valid,
+    parse,
+    state_at,
+    tidy,
+    zone_of,
+)
 
-SAMPLE = Path(__file__).parent / "data" / "horaires.csv"
 THURSDAY = datetime(2026, 11, 26, 10, tzinfo=PARIS)
-KINDS = {"oui": Kind.OPEN, "non": Kind.CLOSED, "": Kind.UNKNOWN}
-
-
-def sample() -> list[dict[str, str]]:
-    with SAMPLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def told(hours: str) -> list[str]:
-    return [f"{day.name} : {day.words}" for day in week_table(hours).days if day.is_open]
-
-
-def test_two_hundred_real_strings_have_the_state_the_library_gives() -> None:
-    rows = sample()
-    assert len(rows) == 200
-    assert [state_at(row["horaires"], THURSDAY, PARIS).kind for row in rows] == [
-        KINDS[row["ouvert_jeudi_2026_11_26_10h"]] for row in rows
-    ]
-
-
-def test_every_valid_string_is_told_in_words_alone_and_every_other_stands_as_it_is() -> None:
-    for row in sample():
-        table = week_table(row["horaires"])
-        if row["valide"] == "oui":
-            assert table.raw == ""
-            assert table.days or table.notes
-        else:
-            assert (table.days, table.notes, table.raw) == ((), (), row["horaires"].strip())
-
-
-def test_a_week_is_told_day_by_day() -> None:
-    table = week_table("We-Fr 14:00-17:30; Tu 09:30-12:30,14:00-17:30; Sa 09:30-12:30")
-    assert [f"{day.name} : {day.words}" for day in table.days] == [
-        "lundi : fermé",
-        "mardi : 9 h 30 – 12 h 30, 14 h – 17 h 30",
-        "mercredi : 14 h – 17 h 30",
-        "jeudi : 14 h – 17 h 30",
-        "vendredi : 14 h – 17 h 30",
-        "samedi : 9 h 30 – 12 h 30",
-        "dimanche : fermé",
-    ]
-    assert (table.notes, table.raw) == ((), "")
-
-
-@pytest.mark.parametrize(
-    ("hours", "notes"),
-    [
-        ("Mo 09:00-12:00; PH off", ["Fermé les jours fériés."]),
-        ("Tu[1,3] 14:00-17:00", ["Les 1er et 3e mardis du mois : 14 h – 17 h."]),
-        ("Mo-Fr 09:00-12:00; Tu[-1] off", ["Fermé le dernier mardi du mois."]),
-        ("week 2-52/2 Tu 09:30-12:00", ["Le mardi, une semaine sur deux (semaines paires) : 9 h 30 – 12 h."]),
-        ("Mo 09:00-12:00; 2026 Dec 24-2027 Jan 02 off", ["Fermé du 24 décembre 2026 au 2 janvier 2027."]),
-        ("Mo 09:00-12:00; May 01 off", ["Fermé le 1er mai."]),
-        ("Mo 09:00-12:00; Aug off", ["Fermé en août."]),
-        ("Oct-Nov We 10:00-12:00", ["D'octobre à novembre, le mercredi : 10 h – 12 h."]),
-    ],
-)
-def test_what_a_week_cannot_hold_is_a_sentence(hours: str, notes: list[str]) -> None:
-    table = week_table(hours)
-    assert list(table.notes) == notes
-    assert table.raw == ""
-
-
-@pytest.mark.parametrize("hours", ["Mo-Fr 10:00+", "easter off", "PH off; Mo 10:00-12:00", "Mo-Fr,PH 09:00-12:00"])
-def test_what_words_cannot_say_stands_beside_them(hours: str) -> None:
-    assert week_table(hours).raw == hours
-
-
-def test_opening_past_midnight_and_round_the_clock() -> None:
-    assert told("Sa 22:00-02:00") == ["samedi : 22 h – 2 h"]
-    assert told("Mo 18:00-24:00") == ["lundi : 18 h – minuit"]
-    assert told("24/7")[0] == "lundi : 24 heures sur 24"
-    assert len(told("24/7")) == 7
-
-
-@pytest.mark.parametrize(
-    ("hours", "sentence"),
-    [
-        ("Mo-Fr 09:00-12:00,13:00-17:30", "Ouvert, ferme à 12 h"),
-        ("Mo-Fr 14:00-17:30", "Fermé, ouvre à 14 h"),
-        ("Fr 09:00-12:00", "Fermé, ouvre demain à 9 h"),
-        ("Mo 09:30-12:00", "Fermé, ouvre lundi à 9 h 30"),
-        ("2026 Dec 05 09:00-12:00", "Fermé, ouvre le 5 décembre à 9 h"),
-        ("2027 Dec 05 09:00-12:00", "Fermé"),
-        ('Mo-Fr 09:00-12:00 "sur rendez-vous"', "Sur rendez-vous"),
-        ('Mo-Fr 14:00-16:00 "sur RDV"', "Fermé, sur rendez-vous à 14 h"),
-        ('Mo-Fr 09:00-12:00 unknown "sur rendez-vous"', "Sur rendez-vous"),
-        ("Th 08:00-24:00", "Ouvert, ferme à minuit"),
-        ("24/7", "Ouvert"),
-        ("", "Horaires non connus"),
-        ("du lundi au vendredi", "Horaires non connus"),
-    ],
-)
-def test_the_state_is_one_short_sentence(hours: str, sentence: str) -> None:
-    assert state_words(state_at(hours, THURSDAY, PARIS), THURSDAY) == sentence
+CLOCKS_GO_FORWARD = date(2026, 3, 29)
+CLOCKS_GO_BACK = date(2026, 10, 25)
 
 
 def test_a_public_holiday_closes_only_where_the_hours_say_so() -> None:
@@ -155,3 +74,108 @@ def test_text_that_is_not_the_syntax_is_refused(hours: str) -> None:
     assert not is_valid(hours)
     with pytest.raises(InvalidHours):
         parse(hours)
+
+
+def test_days_listed_with_blanks_are_days() -> None:
+    # The library reads the first as all of Monday and of Tuesday, and Thursday's afternoon.
+    assert tidy("Mo, Tu, Th 14:00-18:00; We, Fr 09:00-12:00, 14:00-18:00") == (
+        "Mo,Tu,Th 14:00-18:00; We,Fr 09:00-12:00, 14:00-18:00"
+    )
+    unchanged = 'Mo 09:00-12:00, Tu 14:00-17:00 "Mo, Tu"; PH,SH off'
+    assert tidy(unchanged) == unchanged
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("sur rendez-vous", True),
+        ("Prendre rendez vous au 01", True),
+        ("sur RDV", True),
+        ("by appointment only", True),
+        ("sans rendez-vous", False),
+        ("avec ou sans RDV", False),
+        ("sonner", False),
+    ],
+)
+def test_a_comment_may_ask_for_an_appointment(comment: str, expected: bool) -> None:
+    assert is_by_appointment(comment) is expected
+    kind = Kind.BY_APPOINTMENT if expected else Kind.OPEN
+    assert state_at(f'Th 09:00-12:00 "{comment}"', THURSDAY, PARIS).kind is kind
+
+
+def test_hours_to_be_confirmed_are_not_known() -> None:
+    noon = datetime(2026, 11, 26, 12, tzinfo=PARIS)
+    assert state_at("Th 09:00-12:00 unknown", THURSDAY, PARIS) == OpenState(
+        Kind.UNKNOWN, until=noon, since=noon - timedelta(hours=3)
+    )
+    assert state_at("Fr 09:00-12:00 unknown", THURSDAY, PARIS) == OpenState(Kind.CLOSED)
+    assert intervals("Th 09:00-12:00 unknown", PARIS, THURSDAY.date()) == []
+    assert state_at("", THURSDAY, PARIS) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("hours", "kind", "doubtful"),
+    [
+        ("Mo-Fr 09:00-12:00; SH off", Kind.OPEN, True),
+        ("Mo-Fr 14:00-17:00; SH 09:00-12:00", Kind.CLOSED, True),
+        ('Mo-Fr 09:00-12:00 "SH ?"', Kind.OPEN, False),
+        ("SH off; Mo-Fr 09:00-12:00", Kind.OPEN, False),
+    ],
+)
+def test_school_holidays_make_a_state_doubtful(hours: str, kind: Kind, doubtful: bool) -> None:
+    state = state_at(hours, THURSDAY, PARIS)
+    assert (state.kind, state.but_school_holidays) == (kind, doubtful)
+
+
+def test_the_night_with_an_hour_twice_is_open_as_the_clock_shows() -> None:
+    saturday = CLOCKS_GO_BACK - timedelta(days=1)
+    two_utc = datetime(2026, 10, 25, 0, tzinfo=UTC)  # 2:00 in Paris, the first time
+    assert intervals("Sa 22:00-03:00", PARIS, saturday, days=2) == [
+        (two_utc - timedelta(hours=4), two_utc + timedelta(hours=2), False)
+    ]
+    half_an_hour = timedelta(minutes=30)
+    assert intervals("Sa 22:00-02:30", PARIS, saturday, days=2) == [
+        (two_utc - timedelta(hours=4), two_utc + half_an_hour, False),
+        (two_utc + 2 * half_an_hour, two_utc + 3 * half_an_hour, False),
+    ]
+    assert intervals("Su 02:15-02:45", PARIS, CLOCKS_GO_BACK, days=1) == [
+        (two_utc + half_an_hour / 2, two_utc + half_an_hour * 1.5, False),
+        (two_utc + half_an_hour * 2.5, two_utc + half_an_hour * 3.5, False),
+    ]
+    assert state_at("Sa 22:00-02:30", two_utc + half_an_hour, PARIS).kind is Kind.CLOSED
+
+
+def test_the_night_without_an_hour_closes_when_the_clock_jumps() -> None:
+    saturday = CLOCKS_GO_FORWARD - timedelta(days=1)
+    jump = datetime(2026, 3, 29, 1, tzinfo=UTC)  # 2:00 in Paris becomes 3:00
+    assert intervals("Sa 22:00-02:30", PARIS, saturday, days=2) == [(jump - timedelta(hours=4), jump, False)]
+    assert intervals("Su 02:15-05:00", PARIS, CLOCKS_GO_FORWARD, days=1) == [(jump, jump + timedelta(hours=2), False)]
+    assert intervals("Su 02:10-02:50", PARIS, CLOCKS_GO_FORWARD, days=1) == []
+
+
+_quarter = st.integers(0, 95).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
+_hours = st.lists(
+    st.tuples(st.sampled_from(["Mo-Su", "Sa", "Su", "Fr-Su"]), _quarter, _quarter), min_size=1, max_size=3
+).map(lambda rules: "; ".join(f"{days} {start}-{end}" for days, start, end in rules))
+_zone = st.sampled_from(["Europe/Paris", "Europe/Paris", "America/Miquelon", "Indian/Reunion"]).map(ZoneInfo)
+_night = st.sampled_from([CLOCKS_GO_FORWARD, CLOCKS_GO_BACK, date(2026, 3, 8), date(2026, 11, 1), date(2026, 7, 14)])
+_closures = st.lists(st.tuples(st.integers(-2, 2), st.integers(0, 2)), max_size=2)
+
+
+@given(_hours, _zone, _night, _closures, st.integers(-40, 200))
+def test_state_and_intervals_say_what_the_library_says(
+    hours: str, zone: ZoneInfo, night: date, closed: list[tuple[int, int]], quarter: int
+) -> None:
+    closures = [(night + timedelta(days=first), night + timedelta(days=first + more)) for first, more in closed]
+    instant = datetime(night.year, night.month, night.day, tzinfo=ZoneInfo("UTC")) + timedelta(minutes=15 * quarter + 7)
+    expected = OpeningHours(hours, country="FR", timezone=zone).is_open(instant)
+    if any(first <= instant.astimezone(zone).date() <= last for first, last in closures):
+        expected = False
+    state = state_at(hours, instant, zone, closures)
+    assert (state.kind is Kind.OPEN) == expected
+    stretches = intervals(hours, zone, night - timedelta(days=2), closures=closures)
+    assert any(start <= instant < end for start, end, _by_appointment in stretches) == expected
+    if state.next_opening:
+        assert state.next_opening.astimezone(UTC) in [start for start, _end, _by_appointment in stretches] or (
+            state.next_opening > instant + timedelta(days=4)
+        )

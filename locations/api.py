@@ -1,6 +1,6 @@
 """Places for other programmes: read-only, public, in the terms of the national standard."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from pydantic import Field
 from core.geo import Point
 from locations.api_answers import PlaceAlone, Places, Refusal, place_alone, place_in_list
 from locations.api_filters import Filters, read_filters, refuse_unknown
+from locations.choices import Service
 from locations.selectors.nearby import nearest_facts
 from locations.selectors.places import Wanted, shown_place, shown_places
 from locations.selectors.territories import territories_of, territory_of
@@ -28,6 +29,11 @@ Latitude = Annotated[
 Longitude = Annotated[
     float, Field(ge=-180, le=180, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[5.724])
 ]
+
+SERVICES: dict[str, Any] = {
+    "description": "Ce que l'on y trouve. Répété : « ou ».",
+    "items": {"type": "string", "enum": Service.values},
+}
 
 
 class NearPlace(Schema):
@@ -80,7 +86,7 @@ def nearest(
     rayon_km: Annotated[
         float | None, Field(gt=0, le=20_100, allow_inf_nan=False, description="Pas plus loin.", examples=[20])
     ] = None,
-    service: Annotated[list[str], Query(description="Ce que l'on y trouve. Répété : « ou ».")] = [],  # noqa: B006 - ninja copies it
+    service: Annotated[list[str], Query(**SERVICES)] = [],  # noqa: B006 - ninja copies it
 ) -> Status[object]:
     """Return the nearest places, nearest first: strictly by distance, as a sphere measures it."""
     refuse_unknown("service", service)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
+from locations.api_answers import Refusal
 from locations.selectors.suggestions import suggestions
 
 router = Router(tags=["Lieux"])
@@ -33,7 +34,7 @@ class Suggestions(Schema):
 
 @router.get(
     "/suggestions",
-    response=Suggestions,
+    response={200: Suggestions, 422: Refusal},
     summary="Ce que l'on peut être en train d'écrire",
     description="Communes, codes postaux, départements et lieux. Une rue n'en donne pas : elle se cherche entière.",
 )

@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from core.geo import Box, Point, haversine_m
+from locations.api_answers import Refusal
 from locations.clusters import Group
 from locations.hours import PARIS
 from locations.models import Location
@@ -70,13 +71,6 @@ class Features(Schema):
     total: int
     remarque: str
     features: list[Feature]
-
-
-class Refusal(Schema):
-    """What is wrong, in French, and with which parameter."""
-
-    erreur: str
-    champ: str
 
 
 @router.get(

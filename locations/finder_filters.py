@@ -109,33 +109,18 @@ class Link:
 def panels(search: Search, counts: Tally | None, *, whole_departement: bool = False) -> list[Panel]:
     """The form, chip by chip; without counts where nothing has been looked for yet."""
     where = [] if whole_departement else [_radius(search, counts), *_departements(search, counts)]
-    return [
-        Panel(
-            "services",
-            _("Services"),
-            [
-                _codes("service", _("Ce que vous cherchez"), search, counts),
-                _codes("offre", _("À prix solidaire"), search, counts),
-            ],
-        ),
-        Panel("horaires", _("Horaires"), [_opening(search, counts)]),
-        Panel(
-            "conditions",
-            _("Prix et rendez-vous"),
-            [_codes("frais", _("Prix"), search, counts), _codes("rdv", _("Rendez-vous"), search, counts)],
-        ),
-        Panel(
-            "accueil",
-            _("Accueil"),
-            [
-                _codes("fauteuil", _("Entrer"), search, counts),
-                _codes("soin", _("Langues et besoins particuliers"), search, counts),
-                _codes("public", _("Pour qui"), search, counts),
-            ],
-        ),
-        Panel("lieu", _("Type de lieu"), [_codes("reseau", _("Type de lieu"), search, counts)]),
-        *([Panel("distance", _("Distance"), where)] if where else []),
-    ]
+    found = [
+        ("services", _("Services"), [_codes("service", _("Ce que vous cherchez"), search, counts),
+                                     _codes("offre", _("À prix solidaire"), search, counts)]),
+        ("horaires", _("Horaires"), [_opening(search, counts), _codes("rdv", _("Rendez-vous"), search, counts)]),
+        ("ou", _("Où"), where),
+        ("accueil", _("Accueil"), [_codes("fauteuil", _("Accès"), search, counts),
+                                   _codes("soin", _("Langues et besoins particuliers"), search, counts),
+                                   _codes("public", _("Pour qui"), search, counts)]),
+        ("prix", _("Prix"), [_codes("frais", _("Prix"), search, counts)]),
+        ("type", _("Type de lieu"), [_codes("reseau", _("Type de lieu"), search, counts)]),
+    ]  # fmt: skip
+    return [Panel(key, title, groups) for key, title, groups in found if groups]
 
 
 def chips(search: Search, path: str) -> list[Link]:
@@ -196,7 +181,8 @@ def further(search: Search, counts: Tally, path: str) -> Link | None:
 
 def places_words(count: int, where: str = "") -> str:
     """``1 lieu``, ``14 lieux à moins de 10 km``."""
-    words = _("1 lieu") if count == 1 else _("%(count)s lieux") % {"count": f"{count:,}".replace(",", "\u00a0")}
+    number = {"count": f"{count:,}".replace(",", "\u00a0")}
+    words = (_("%(count)s\u00a0lieu") if count < 2 else _("%(count)s\u00a0lieux")) % number
     return f"{words} {where}".strip()
 
 

@@ -46,9 +46,14 @@ class State:
     age: str = ""
 
     @property
+    def lead(self) -> str:
+        """What is told of the place, as the sentence begins."""
+        return f"{self.short}," if self.age else self.short
+
+    @property
     def words(self) -> str:
         """The whole sentence."""
-        return f"{self.short}, {self.age}" if self.age else self.short
+        return f"{self.lead} {self.age}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def result(
         distance_words="" if distance_m is None else distance_words(distance_m).removeprefix("à "),
         walk_words="" if distance_m is None else walk_words(distance_m),
         warnings=tuple(warnings(location, moment or now)),
-        call_instead=not location.phone and told.short == unconfirmed(),
+        call_instead=not location.phone and told.state == "unknown",
         location=location,
         point=_point(location),
     )

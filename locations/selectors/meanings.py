@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from core.geo import Point
 from locations import geocoder
-from locations.departements import departement_of, departements, departements_named, departements_nearly_named
+from locations.departements import (
+    departement_of,
+    departements,
+    departements_named,
+    departements_nearly_named,
+    departements_starting,
+)
 from locations.models import Commune, Location
 from locations.names import calm, fold, fold_town
 from locations.selectors.known_names import CommuneNames, PlaceNames, commune_names, place_names, postcodes_starting
@@ -25,6 +31,8 @@ ADDRESS = "adresse"
 MOST_PLACES = 12
 MOST_WORDS = 8
 MOST_BESIDE = 3
+FAME = 10
+"""A département counts as a town of a tenth of its people."""
 MOST_PROPOSED = 5
 AS_GOOD = 0.05
 """Between the scores of two addresses that answer equally well."""
@@ -87,7 +95,7 @@ def meanings(text: str) -> Meanings:
         if answer := _street(text, found):
             return answer
     elif found.towns and found.how is How.ALIKE:
-        return _alike(found, names, hits, departements_nearly_named(folded))
+        return _alike(found, names, hits, folded)
     if hits:
         return _places(names, hits, words, found)
     if found.towns:
@@ -185,13 +193,16 @@ def _departements_or_towns(codes: list[str], found: Found) -> Meanings:
     return Meanings(of_towns(towns) + of_departements(codes))
 
 
-def _alike(found: Found, names: PlaceNames, hits: list[int], codes: list[str]) -> Meanings:
+def _alike(found: Found, names: PlaceNames, hits: list[int], folded: str) -> Meanings:
     towns = of_towns(found.towns)
-    if codes:
-        return Meanings(of_departements(codes) + towns)
-    if len(towns) == 1:
+    codes = departements_nearly_named(folded)
+    if len(towns) == 1 and not codes:
         return Meanings(towns, _understood(found.towns))
-    return Meanings(towns + of_places(names, hits[:MOST_BESIDE]))
+    if not codes:  # "seine" begins three of them, where many more live than in any town that it begins
+        people = commune_names().people
+        most = found.towns[0].population * FAME
+        codes = [code for code in departements_starting(folded) if people(code) > most][:MOST_BESIDE]
+    return Meanings(of_departements(codes) + towns + of_places(names, hits[:MOST_BESIDE]))
 
 
 def _places(names: PlaceNames, hits: list[int], words: list[str], found: Found) -> Meanings:

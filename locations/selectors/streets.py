@@ -4,8 +4,9 @@ import re
 
 _STREETS = (
     "rue r avenue av ave boulevard bd bld blvd place pl chemin ch che chem impasse imp allee allees all route rte quai "
-    "cours square sq esplanade passage pas sentier sente montee lotissement lot residence res faubourg fg fbg promenade prom "
-    "traverse ruelle venelle villa hameau cite rond point zac zone za zi parvis mail voie batiment bat immeuble"
+    "cours square sq esplanade passage pas sentier sente montee lotissement lot residence res faubourg fg fbg "
+    "promenade prom traverse ruelle venelle villa hameau cite rond point zac zone za zi parvis mail voie batiment "
+    "bat immeuble"
 )
 _NUMBER = r"\d{1,4}(?: ?(?:bis|ter|quater|[a-d])\b)?"
 _STREET = re.compile(rf"\b(?:{'|'.join(sorted(_STREETS.split(), key=len, reverse=True))})\b")

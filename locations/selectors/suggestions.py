@@ -5,7 +5,7 @@ import re
 from locations.departements import departements_named, departements_starting
 from locations.names import fold_town
 from locations.selectors.known_names import CommuneNames, commune_names, place_names, postcodes_starting
-from locations.selectors.meanings import Meaning, name_words, of_departements, of_places, of_towns
+from locations.selectors.meanings import FAME, Meaning, name_words, of_departements, of_places, of_towns
 from locations.selectors.streets import is_street
 from locations.selectors.towns import LONGEST_QUERY, find_towns, read_towns, split_departement, towns_of_postcodes
 
@@ -15,8 +15,6 @@ MOST_PLACES = 3
 EXACT = 50_000
 """A town of the very name typed counts at least as one of so many people: "nant" is in the list that Nantes begins."""
 POSTCODE_DIGITS = 5
-FAME = 10
-"""A département counts as a town of a tenth of its people: "gre" is Grenoble before it is anything else."""
 
 
 def suggestions(text: str, limit: int = 8) -> list[Meaning]:

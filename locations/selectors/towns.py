@@ -28,6 +28,8 @@ EVIDENT = 100
 CLEAR = 20
 """The same, between names that are only alike."""
 SMALL = 2_000
+FORMER = 300
+"""What a former commune weighs beside those of today: nobody counts its people any more."""
 
 _POSTCODE = re.compile(r"(?<!\d)(\d{2}) ?(\d{3})(?!\d)", re.ASCII)
 _DISTRICT = re.compile(
@@ -140,9 +142,21 @@ def split_departement(folded: str) -> tuple[str, str]:
         return name, last.upper()
     for code, known in departements().items():
         for words in {fold(known.name), fold(known.name).removeprefix("la ")}:
-            if folded.endswith(f" {words}"):
-                return folded.removesuffix(f" {words}").removesuffix(" en").removesuffix(" dans"), code
+            rest = folded.removesuffix(f" {words}").removesuffix(" dans")
+            # "chalons sur marne" is a name, not Châlons in the Marne.
+            if rest != folded and rest.rpartition(" ")[2] not in {"sur", "de", "du", "la", "le", "les", "et"}:
+                return rest, code
     return folded, ""
+
+
+def _after_departement(folded: str) -> list[tuple[str, str]]:
+    """``"59 lille"``, ``"haute savoie annecy"``: each département that the text begins with, and what follows."""
+    return [
+        (code, folded.removeprefix(f"{words} "))
+        for code, known in departements().items()
+        for words in (code.lower(), fold(known.name))
+        if folded.startswith(f"{words} ")
+    ]
 
 
 def _district_codes(city: str | None, number: int) -> list[str]:
@@ -156,6 +170,9 @@ def _named(folded: str) -> Found:
         return Found(read_towns(names, positions))
     if departement and (positions := _exactly(names, folded, "")):
         return Found(read_towns(names, positions))
+    for code, rest in _after_departement(folded):
+        if positions := _exactly(names, rest, code):
+            return Found(read_towns(names, positions))
     street = is_street(folded)
     if not street and (positions := _alike(names, name, departement)):
         return Found(read_towns(names, positions), How.ALIKE)
@@ -205,12 +222,11 @@ def _alike(names: CommuneNames, name: str, departement: str) -> list[int]:
     weights = {
         position: names.populations[position] / 3 for position in _there(names, names.holding(name), departement)
     }
-    weights |= {
-        position: float(names.populations[position])
-        for position in _there(names, names.starting(name), departement)
+    for position in _there(names, names.starting(name), departement):
+        people = names.populations[position]
         # Three letters are no village: "caf" is not Caffiers.
-        if names.populations[position] >= SMALL or 2 * len(name) >= len(names.names[position])
-    }
+        if people >= SMALL or 2 * len(name) >= len(names.names[position]):
+            weights[position] = people if names.is_today(position) else FORMER
     for position, weight in _near(names, name, departement).items():
         weights.setdefault(position, weight)
     return _best(names, weights)
@@ -231,9 +247,14 @@ def _near(names: CommuneNames, name: str, departement: str) -> dict[int, float]:
 
 
 def _best(names: CommuneNames, weights: dict[int, float], least: int = 0) -> list[int]:
-    """The heaviest, of today where there are any; the first alone where it is clear."""
-    today = {position: weight for position, weight in weights.items() if names.is_today(position) and weight >= least}
-    kept = today or ({} if least else weights)
+    """The heaviest, a former commune only where none of today has its name; the first alone where it is clear."""
+    kept = {position: weight for position, weight in weights.items() if names.populations[position] >= least}
+    today = {(names.names[position], names.departements[position]) for position in kept if names.is_today(position)}
+    kept = {
+        position: weight
+        for position, weight in kept.items()
+        if names.is_today(position) or (names.names[position], names.departements[position]) not in today
+    }
     # The districts of a city that begins so say less than the city itself.
     kept = {position: weight for position, weight in kept.items() if names.kinds[position] != 1} or kept
     ordered = sorted(kept, key=lambda position: (-kept[position], names.names[position], position))[:MOST_ALIKE]

@@ -1,5 +1,6 @@
 """The whole open-data file that the project ships, and the whole gazetteer."""
 
+import os
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from locations.selectors.places import nearest_places
 from locations.selectors.towns import find_places_named
 from locations.services.gazetteer import load_gazetteer
 from locations.services.importing import ImportReport, import_places
+from locations.tests import searches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -43,9 +45,19 @@ def test_nothing_is_dropped_every_fault_is_counted_and_the_nearest_are_the_neare
 
     the_nearest_are_those_that_measuring_all_would_give()
     places_without_coordinates_are_found_by_their_town()
+    what_people_type_is_understood()
 
     crowd_to(30_000)
     the_nearest_are_those_that_measuring_all_would_give()
+
+
+def what_people_type_is_understood() -> None:
+    tried = searches.try_all()
+    if os.environ.get("WRITE_FINDER_TABLE"):
+        searches.write_document(tried)
+    assert sum(one.is_right for one in tried) >= 0.95 * len(tried)
+    assert len(tried) > 80
+    assert searches.in_document() == searches.table(tried)
 
 
 def crowd_to(size: int) -> None:

@@ -14,7 +14,8 @@ from locations.forms import OrganisationForm
 from locations.models import Location, Organisation
 from locations.selectors.named import organisations_named
 from locations.staff.filters import LocationFilters
-from locations.staff.listing import LocationIndexView, PercentColumn, network_column, status_column
+from locations.staff.listing import LocationIndexView, PercentColumn, network_column, status_column, town_column
+from locations.staff.map import PlacesMapView, PlacesOnMapView
 from locations.staff.panels import place_edit_handler
 from locations.staff.reports import ToCompleteViewSet, ToVerifyViewSet
 from locations.staff.views import HoursWordsView, PointView
@@ -42,7 +43,7 @@ class LocationViewSet(SnippetViewSet):
     search_backend_name = None
     list_display: ClassVar = [
         "name",
-        Column("town", label="Commune", sort_key="town"),
+        town_column(sort_key="town"),
         network_column(),
         status_column(),
         PercentColumn("completeness", label="Complet à", sort_key="completeness"),
@@ -51,6 +52,7 @@ class LocationViewSet(SnippetViewSet):
     ]
     list_per_page = 50
     index_view_class = LocationIndexView
+    index_template_name = "locations/admin/list.html"
     chooser_viewset_class = PlaceChooser
     filterset_class = LocationFilters
     edit_handler = place_edit_handler
@@ -58,12 +60,19 @@ class LocationViewSet(SnippetViewSet):
     inspect_view_enabled = False
     copy_view_enabled = False  # a copy would carry the national identifier of the first
 
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Lead from the list to the map."""
+        arguments: dict[str, Any] = super().get_index_view_kwargs(map_url_name=self.get_url_name("map"), **kwargs)
+        return arguments
+
     def get_urlpatterns(self) -> list[Any]:
-        """Wagtail's, and the small answers that the editing screen asks for."""
+        """Wagtail's, the map, and the small answers that screens ask for."""
         return [
             *super().get_urlpatterns(),
             path("horaires/", HoursWordsView.as_view(), name="hours_words"),
             path("point/", PointView.as_view(), name="point"),
+            path("carte/", PlacesMapView.as_view(), name="map"),
+            path("carte/lieux/", PlacesOnMapView.as_view(), name="on_map"),
         ]
 
 

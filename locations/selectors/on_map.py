@@ -41,15 +41,20 @@ def places_on_map(box: Box, zoom: int, *, wanted: Wanted, now: datetime) -> OnMa
     """The shown places inside the box, grown to whole cells of the grid; at most `MOST_CELLS` signs in all."""
     grid = grid_for(box, zoom)
     parts = [grid.around(part) for part in box.parts()]
-    places = shown_places(wanted, now=now).filter(_in_boxes(parts)).order_by()
+    places = shown_places(wanted, now=now).filter(in_boxes(parts)).order_by()
     if wanted.open_at and not in_table(wanted.open_at, now=now):
         if places.count() > MOST_HOURS_READ:
             return OnMap(too_many=True)
         places = places.filter(pk__in=open_places(map(inside, parts), wanted.open_at, now=now))
+    return grouped(places, grid)
+
+
+def grouped(places: QuerySet[Location], grid: Grid) -> OnMap:
+    """These places, unordered, those that stand together as one."""
     groups = merged(_groups(places, grid), grid)
     alone = [group.first for group in groups if group.count == 1]
     spots = [group for group in groups if 1 < group.count <= MOST_AT_A_SPOT and _is_spot(group)][:MOST_SPOTS]
-    at_spots = places.filter(_in_boxes([group.box for group in spots])).values_list("pk", flat=True)
+    at_spots = places.filter(in_boxes([group.box for group in spots])).values_list("pk", flat=True)
     together = list(at_spots) if spots else []
     found = load(Q(pk__in=[*alone, *together]))
     return OnMap(
@@ -91,7 +96,8 @@ def _groups(places: QuerySet[Location], grid: Grid) -> list[Group]:
     ]  # fmt: skip
 
 
-def _in_boxes(boxes: list[Box]) -> Q:
+def in_boxes(boxes: list[Box]) -> Q:
+    """Those inside one of the boxes; all of them for no box."""
     where = Q()
     for box in boxes:
         where |= Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))

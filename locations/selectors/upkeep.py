@@ -1,12 +1,12 @@
 """What staff should complete or check, fewest queries first: conditions for lists, and the reasons of one place."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, TextChoices, When
 
+from core.geo import Box, Point
 from locations.choices import Network
 from locations.models import Commune, Location, PlaceReport
 
@@ -24,24 +24,12 @@ class Reason(TextChoices):
     OLD = "anciennes", "Informations anciennes"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Degrees between which the places of a département lie."""
-
-    south: float
-    north: float
-    west: float
-    east: float
-
-    def holds(self, latitude: float, longitude: float) -> bool:
-        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
-
-
 Boxes = Mapping[str, Box]
+"""Between which degrees the places of each département lie."""
 
 
 def boxes() -> Boxes:
-    """The box of each département that the gazetteer knows; one query."""
+    """Those of the gazetteer; one query."""
     rows = (
         Commune.objects.filter(latitude__isnull=False, longitude__isnull=False)
         .order_by()
@@ -123,7 +111,7 @@ def reasons_of(location: Location, today: date, places: Boxes, reported: Iterabl
     if location.pk in reported:
         found.append(Reason.REPORT)
     if box and location.latitude is not None and location.longitude is not None:
-        found += [] if box.holds(location.latitude, location.longitude) else [Reason.MISPLACED]
+        found += [] if box.holds(Point(location.latitude, location.longitude)) else [Reason.MISPLACED]
     if location.opening_hours_text and not location.opening_hours:
         found.append(Reason.TEXT)
     if location.facts_date is None:

@@ -21,11 +21,15 @@ from locations.staff.filters import LocationFilters
 MOST = 200
 """Places changed at once: each is a revision, and someone waits."""
 
+LONGEST_NUMBER = 19
+"""Figures of the largest primary key, and one."""
+
 
 class PlacesAction(SnippetBulkAction):
     """An action on places: "all" means all that the list shows, with its search and its filters."""
 
     permission = "change"
+    title = ""
     button = ""
     question = ""
     template_name = "locations/admin/bulk_confirm.html"
@@ -39,11 +43,15 @@ class PlacesAction(SnippetBulkAction):
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet[Any]:
         """Take what the list shows: Wagtail would take every place there is."""
-        places = Location.objects.all()
-        filters = LocationFilters(self.request.GET, request=self.request)
-        if filters.is_valid():
-            places = filters.filter_queryset(places)
+        places = LocationFilters.kept(self.request.GET)
         return places_named(places, self.request.GET.get("q", "")).values_list("pk", flat=True)
+
+    @classmethod
+    def get_queryset(cls, model: Any, object_ids: Any) -> list[Location]:
+        """Read those that are numbers: an address may be written by anybody."""
+        numbers = [pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < LONGEST_NUMBER]
+        places: list[Location] = super().get_queryset(model, numbers)
+        return places
 
     def check_perm(self, place: Location) -> bool:
         """Whether this person may, and nobody has locked it."""
@@ -67,17 +75,18 @@ class PlacesAction(SnippetBulkAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the words of the confirmation."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"title": self.display_name, "question": self.question, "button": self.button}
+        return context | {"title": self.title, "question": self.question, "button": self.button}
 
     def get_success_message(self, count: int, children: int) -> str | None:
         """Say how many."""
-        return f"{self.display_name} : {count} lieu{'x' if count > 1 else ''}." if count else None
+        return f"{self.title} : {count} lieu{'x' if count > 1 else ''}." if count else None
 
 
 class PublishPlaces(PlacesAction):
     """« Publier »."""
 
     display_name = "Publier"
+    title = "Publier"
     action_type = "publish"
     aria_label = "Publier les lieux choisis"
     permission = "publish"
@@ -102,6 +111,7 @@ class UnpublishPlaces(PlacesAction):
     """« Dépublier »."""
 
     display_name = "Dépublier"
+    title = "Dépublier"
     action_type = "unpublish"
     aria_label = "Dépublier les lieux choisis"
     permission = "publish"
@@ -119,9 +129,10 @@ class UnpublishPlaces(PlacesAction):
 
 
 class VerifyPlaces(PlacesAction):
-    """« Marquer vérifié aujourd'hui »."""
+    """« Vérifié ce jour »."""
 
-    display_name = "Marquer vérifié aujourd'hui"
+    display_name = "Vérifié ce jour"
+    title = "Marquer vérifié aujourd'hui"
     action_type = "verify"
     aria_label = "Marquer les lieux choisis comme vérifiés aujourd'hui"
     question = "La date de leurs informations devient celle d'aujourd'hui. Faites-le après les avoir vérifiées."
@@ -162,9 +173,10 @@ class ReassignForm(forms.Form):
 
 
 class ReassignPlaces(PlacesAction):
-    """« Changer le réseau ou l'organisation »."""
+    """« Réseau »: place in it, organisation in charge."""
 
-    display_name = "Changer le réseau ou l'organisation"
+    display_name = "Réseau"
+    title = "Changer le réseau ou l'organisation"
     action_type = "reassign"
     aria_label = "Changer le réseau ou l'organisation des lieux choisis"
     button = "Changer"
@@ -196,9 +208,10 @@ class RegroupForm(forms.Form):
 
 
 class RegroupPlaces(PlacesAction):
-    """« Regrouper les doublons »."""
+    """« Doublons »: several rows for one place."""
 
-    display_name = "Regrouper les doublons"
+    display_name = "Doublons"
+    title = "Regrouper les doublons"
     action_type = "regroup"
     aria_label = "Regrouper les lieux choisis comme doublons"
     button = "Regrouper"
@@ -230,6 +243,7 @@ class DeletePlaces(PlacesAction, DeleteBulkAction):
 
     template_name = DeleteBulkAction.template_name
     permission = "delete"
+    title = "Supprimer"
     display_name = DeleteBulkAction.display_name
     aria_label = "Supprimer les lieux choisis"
     action_type = DeleteBulkAction.action_type

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -81,6 +82,12 @@ class LocationFilters(NetworkFilters):
         empty_label="Tous",
         widget=forms.RadioSelect,
     )
+
+    @classmethod
+    def kept(cls, asked: QueryDict) -> QuerySet[Location]:
+        """The places that the list shows for these parameters: all of them for wrong ones."""
+        places, filters = Location.objects.all(), cls(asked)
+        return filters.filter_queryset(places) if filters.is_valid() else places
 
     def scored(self, places: QuerySet[Location], name: str, value: str) -> QuerySet[Location]:
         """Keep the places of that range."""

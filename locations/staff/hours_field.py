@@ -33,7 +33,8 @@ DAYS = [*((str(index), day[:3], day) for index, day in enumerate(WEEKDAYS)), (HO
 WEEKS = [("all", "toutes les semaines"), ("odd", "les semaines impaires"), ("even", "les semaines paires")]
 RANKS = [("1", "1er"), ("2", "2e"), ("3", "3e"), ("4", "4e"), ("5", "5e"), ("-1", "dernier")]
 
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:\s*[:hH.]\s*(?P<minute>\d{2})?)?")
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:\s*[:hH.,]?\s*(?P<minute>\d{2})|\s*[hH:])?")
+"""As people write it: 9, 9h, 9h30, 9:30, 9.30 (a telephone's figures have no colon), 930."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from locations.completeness import missing
 from locations.models import Location, PlaceReport
 from locations.selectors import upkeep
 from locations.staff.filters import NetworkFilters
-from locations.staff.listing import PLACE_SHEET, PercentColumn
+from locations.staff.listing import PLACE_SHEET, PercentColumn, town_column
 
 PERMISSIONS = ("add", "change", "delete", "view")
 
@@ -36,6 +36,8 @@ class PlacesReportView(SafeExportMixin, ReportView):
     edit_url_name = ""
     verbose_name_plural = "lieux"
     header_icon = "site"
+    results_template_name = "locations/admin/report_results.html"
+    words = ""
 
     def edit_url(self, place: Location) -> str | None:
         """Where it is mended, for those who may."""
@@ -43,19 +45,20 @@ class PlacesReportView(SafeExportMixin, ReportView):
             return None
         return reverse(self.edit_url_name, args=[quote(place.pk)])
 
-    def wants(self, place: Location) -> list[str]:
-        """What this place wants, in words."""
-        raise NotImplementedError
-
     @cached_property
     def columns(self) -> list[Column]:
-        """The place, and what it wants."""
+        """The place, what it wants (first, for a telephone's sake), and where it is."""
         return [
             TitleColumn("name", label="Nom", get_url=self.edit_url),
-            Column("town", label="Commune"),
-            Column("get_network_display", label="Réseau"),
             *self.own_columns(),
+            town_column(),
+            Column("get_network_display", label="Réseau"),
         ]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Say how many there are, which Wagtail does only once one filters."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context | {"report_count": context["items_count"], "report_words": self.words}
 
     def own_columns(self) -> list[Column]:
         """What this list shows beside."""
@@ -71,6 +74,7 @@ class ToCompleteView(PlacesReportView):
 
     page_title = "À compléter"
     header_icon = "form"
+    words = "dont on ne sait pas tout"
 
     def get_base_queryset(self) -> QuerySet[Location]:
         """Take the places of which something is missing."""
@@ -79,8 +83,8 @@ class ToCompleteView(PlacesReportView):
     def own_columns(self) -> list[Column]:
         """The score and what is missing."""
         return [
-            PercentColumn("completeness", label="Complet à"),
             Column("missing", label="Il manque", accessor=lambda place: ", ".join(missing(place))),
+            PercentColumn("completeness", label="Complet à"),
         ]
 
 
@@ -109,6 +113,7 @@ class ToVerifyView(PlacesReportView):
 
     page_title = "À vérifier"
     header_icon = "help"
+    words = "à vérifier"
     filterset_class = VerifyFilters
 
     @cached_property
@@ -143,8 +148,8 @@ class ToVerifyView(PlacesReportView):
     def own_columns(self) -> list[Column]:
         """The reasons, and the day of what is known."""
         return [
-            Column("facts_date", label="Informations du"),
             Column("reasons", label="Pourquoi", accessor=lambda place: ", ".join(self.wants(place))),
+            Column("facts_date", label="Informations du"),
         ]
 
 

@@ -45,8 +45,8 @@ class PointView(EditorView):
         point = found.point
         return JsonResponse(
             {
-                "latitude": round(point.latitude, 6) if point else None,
-                "longitude": round(point.longitude, 6) if point else None,
+                "latitude": round(point.lat, 6) if point else None,
+                "longitude": round(point.lon, 6) if point else None,
                 "words": found.words,
             }
         )

@@ -137,7 +137,7 @@ class View {
     const asking = (this.asking = new AbortController());
     this.canvas.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(placesAddress(this.host.dataset.places, this.map, this.here), { signal: asking.signal, credentials: "omit" });
+      const answer = await fetch(placesAddress(this.host.dataset.places, this.map, this.here), { signal: asking.signal, credentials: this.host.dataset.credentials || "omit" });
       if (!answer.ok) throw new Error(answer.status);
       const { features, total, remarque } = await answer.json();
       this.draw(features);

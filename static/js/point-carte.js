@@ -99,7 +99,8 @@ class PointCarte extends HTMLElement {
   }
 
   mark(point) {
-    const icon = this.L.divIcon({ className: "point__marker", iconSize: [32, 32], iconAnchor: [16, 30] });
+    const shape = { className: "point__marker", html: "<span></span>", iconSize: [32, 32], iconAnchor: [16, 38] };
+    const icon = this.L.divIcon(shape);
     this.marker = this.L.marker(point, { icon, draggable: true, autoPan: true, keyboard: true, title: "" }).addTo(this.map);
     this.marker.on("dragend", () => this.set(this.marker.getLatLng()));
     const sign = this.marker.getElement();

@@ -3,13 +3,29 @@
 from typing import Any
 
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from core.permissions import RefusingPolicy
+from locations.models import Dataset, DatasetImport
 from locations.services import amending
+from locations.services.import_conflicts import TAKEN
 from locations.staff.bulk import ACTIONS
+from locations.staff.datasets import OpenDataGroup
 from locations.viewsets import PlacesGroup
 
 register_snippet(PlacesGroup)
+
+# Places are known by their data set's name, and what an import did is not for hands to change.
+register_permission_policy(Dataset, RefusingPolicy(Dataset, frozenset({"delete"})))
+register_permission_policy(DatasetImport, RefusingPolicy(DatasetImport, frozenset({"change", "delete"})))
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def open_data() -> OpenDataGroup:
+    """Show « Données ouvertes » in the menu."""
+    return OpenDataGroup()
+
 
 for action in ACTIONS:
     hooks.register("register_bulk_action", action, order=10)  # after Wagtail's own, which one of them replaces
@@ -18,6 +34,7 @@ for action in ACTIONS:
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator]  # Wagtail has no types
 def name_what_is_done(actions: Any) -> None:
     """Say in the history what was done from the list."""
+    actions.register_action(TAKEN, "Prendre la valeur du fichier", "Valeur du fichier importé prise")
     actions.register_action(amending.VERIFIED, "Vérifier", "Informations vérifiées")
     actions.register_action(amending.REASSIGNED, "Changer le réseau", "Réseau ou organisation changés")
     actions.register_action(amending.REGROUPED, "Regrouper les doublons", "Doublons regroupés ou séparés")

@@ -19,6 +19,7 @@ from locations.models import DatasetImport, ImportChange, ImportedRecord, Locati
 from locations.services.completion import Towns
 from locations.services.grouping import Move, regroup
 from locations.services.hours import recompute_intervals
+from locations.services.import_conflicts import THEIRS, value_of
 from locations.services.import_queue import close, hold
 from locations.services.merging import as_place, merge, reapply, write
 from locations.standard import FIELDS, Place, read_place
@@ -79,8 +80,8 @@ def _merge_back(location: Location, base: Place, theirs: Place, change: ImportCh
     # What a person had written, and took from the file since, is theirs again, not the earlier file's.
     for conflict in change.conflicts:
         name = conflict["name"]
-        if conflict["choice"] == "theirs" and getattr(location, name) == getattr(base, name):
-            changes[name] = _value(name, conflict["ours"])
+        if conflict["choice"] == THEIRS and getattr(location, name) == getattr(base, name):
+            changes[name] = value_of(name, conflict["ours"])
     if withdrawn and not (changes.get("name", location.name) and changes.get("town", location.town)):
         changes["live"] = location.live = False
     present = as_place(location)
@@ -153,9 +154,3 @@ def _read(row: dict[str, str], line: int, towns: Towns) -> Place | None:
     if place and not place.insee_code:
         place.insee_code = towns.insee_code(place.town, place.postcode)
     return place
-
-
-def _value(name: str, said: Any) -> Any:
-    """A field's value from its JSON."""
-    field = Location._meta.get_field(name)
-    return field.to_python(said) if field.get_internal_type() == "DateField" else said

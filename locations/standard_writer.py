@@ -2,7 +2,7 @@
 The national standard, the other way: from a place's facts to a row, and from rows to CSV, JSON and GeoJSON. Pure.
 
 What is written is what the schema asks for to the letter, and nothing is added for any program's sake: a telephone
-begins with ``+``, as the schema's own pattern demands (docs/decisions, 0009). Values are ordered and cleaned so that
+begins with ``+``, as the schema's own pattern demands (docs/decisions, 0010). Values are ordered and cleaned so that
 a file that is imported and written again is the same, byte for byte.
 """
 

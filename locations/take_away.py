@@ -53,12 +53,15 @@ def take_away(search: Search, *, count: int, now: datetime) -> TakeAway | None:
     results: list[Result] = [*shown["results"], *shown["elsewhere"]][:count]
     if not results:
         return None
+    # A list leaves out what only paper tells.
+    told = Location.objects.filter(slug__in=[result.slug for result in results]).prefetch_related("closures")
+    by_slug = {location.slug: location for location in told.order_by()}
     where = "" if search.point else shown["centre_words"]
     return TakeAway(
         title=_title(len(results), where, nearest=not shown["whole_departement"]),
         asked=[chip.words for chip in shown["chips"]],
         day=day_words(local_day(now, PARIS)),
-        places=[_taken(result, result.location, now) for result in results if result.location],
+        places=[_taken(result, by_slug[result.slug], now) for result in results],
     )
 
 

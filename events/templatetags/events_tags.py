@@ -30,4 +30,5 @@ def dates(filters: Filters, limit: int) -> list[Entry]:
     """Return the next dates that the filters let through."""
     now = timezone.now()
     found = selectors.occurrences_matching(filters).upcoming(now=now)
-    return selectors.entries(selectors.keys(found, "date").order_by("start", "pk")[:limit], now=now)
+    keys = list(selectors.keys(found, "date").order_by("start", "pk")[:limit])
+    return selectors.entries(keys, now=now) if keys else []

@@ -1,12 +1,12 @@
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from locations.models import Closure, Organisation
+from locations.models import Closure, Location
+from locations.place_words import walk_words
 from locations.services.hours import recompute_all_intervals
 from locations.tests.factories import load_some_towns, make_finder, make_place
 
@@ -70,9 +70,126 @@ def test_a_position_works_as_a_town_does(client: Client) -> None:
     assert found(html) == [("pres-grenoble", "44")]
 
 
-def test_old_hours_say_their_age(client: Client) -> None:
-    make_place(facts_date=date(2022, 6, 1))
-    assert 'Ouvert, ferme <span class="nowrap">à 12 h</span> (horaires de juin 2022)' in page(client, "?q=38000")
+def told(html: str) -> list[str]:
+    """What is said of each place's state, its tags off."""
+    lines = re.findall(r'<p class="place__state">(.*?)</p>', html, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]*>", "", line).split()) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"),
+    [
+        ("Mo-Fr 09:00-12:00", "Ouvert, d&#x27;après des horaires de juin 2022. Appelez avant de venir."),
+        (
+            "Tu 09:00-12:00",
+            "Fermé, ouvre demain à 9 h, d&#x27;après des horaires de juin 2022. Appelez avant de venir.",
+        ),
+        ("", "Horaires non connus"),
+    ],
+)
+def test_old_hours_say_their_age(client: Client, hours: str, state: str) -> None:
+    make_place(facts_date=date(2022, 6, 1), opening_hours=hours)
+    assert told(page(client, "?q=38000")) == [state]
+
+
+def test_how_old_is_old_is_a_setting(client: Client, settings: object) -> None:
+    make_place(facts_date=date(2026, 10, 1))
+    assert told(page(client, "?q=38000")) == ["Ouvert, ferme à 12 h"]
+    settings.OLD_FACTS_DAYS = 30  # type: ignore[attr-defined]
+    assert told(page(client, "?q=38000")) == [
+        "Ouvert, d&#x27;après des horaires d&#x27;octobre 2026. Appelez avant de venir."
+    ]
+
+
+def test_old_hours_without_a_telephone_are_unconfirmed_and_name_the_nearest_that_can_be_called(client: Client) -> None:
+    make_place(name="Muet", facts_date=date(2022, 6, 1), phone="")
+    make_place(name="Parlant", latitude=45.19, phone="+33476111111")
+    html = page(client, "?q=38000")
+    assert told(html) == ["Horaires non confirmés", "Ouvert, ferme à 12 h"]
+    (line,) = re.findall(r'<p class="place__age">(.*?)</p>', html, re.DOTALL)
+    assert re.sub(r"<[^>]*>", "", line) == "Pas de téléphone. Appelez plutôt Parlant (à 640 m) : 04 76 11 11 11"
+    assert 'href="tel:+33476111111"' in line
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"),
+    [
+        (10, "moins de 5 min à pied"), (280, "moins de 5 min à pied"), (400, "environ 10 min à pied"),
+        (850, "environ 15 min à pied"), (1999, "environ 35 min à pied"), (2000, ""),
+    ],
+)  # fmt: skip
+def test_how_long_the_walk_is(metres: float, words: str) -> None:
+    assert walk_words(metres) == words
+
+
+def warned(client: Client, day: datetime, **fields: object) -> list[str]:
+    make_place(**fields)
+    with time_machine.travel(day, tick=False):
+        lines = re.findall(
+            r'<p class="place__warning">.*?<span>(.*?)</span></p>', page(client, "?lat=45.184&lon=5.716")
+        )
+    return [re.sub(r"<[^>]*>", "", line) for line in lines]
+
+
+CHRISTMAS = datetime(2026, 12, 25, 9, tzinfo=UTC)
+
+
+def test_public_holidays_and_the_day_before_are_warned_of_where_the_hours_do_not_tell_them(client: Client) -> None:
+    assert warned(client, CHRISTMAS) == ["Jour férié : vérifiez avant de venir."]
+    Location.objects.all().delete()
+    assert warned(client, CHRISTMAS - timedelta(days=1)) == ["Demain, jour férié (Noël) : vérifiez avant de venir."]
+    Location.objects.all().delete()
+    assert warned(client, CHRISTMAS + timedelta(days=1)) == []
+    assert warned(client, CHRISTMAS + timedelta(days=1), departement="67", insee_code="67482") == [
+        "Jour férié : vérifiez avant de venir."
+    ]
+    Location.objects.all().delete()
+    assert warned(client, CHRISTMAS, opening_hours="Mo-Fr 09:00-12:00; PH off") == []
+
+
+def test_a_closure_is_warned_of_two_weeks_before(client: Client) -> None:
+    place = make_place()
+    Closure.objects.create(location=place, first_day=date(2026, 12, 5), last_day=date(2026, 12, 8), reason="travaux")
+    Closure.objects.create(location=place, first_day=date(2027, 12, 5), last_day=date(2027, 12, 8))
+    lines = re.findall(r'<p class="place__warning">.*?<span>(.*?)</span></p>', page(client, "?q=38000"))
+    assert [re.sub(r"<[^>]*>", "", line) for line in lines] == ["Fermé du samedi 5 au mardi 8 décembre 2026 (travaux)."]
+
+
+def test_the_networks_nearest_point_is_named_above_the_list_unless_it_comes_first(client: Client) -> None:
+    make_place(name="Autre")
+    make_place(name="EMMAÜS DE LYON", network="emmaus", latitude=45.75, longitude=4.85, town="Lyon")
+    html = page(client, "?q=38000")
+    (line,) = re.findall(r'<p class="own-point">(.*?)</p>', html, re.DOTALL)
+    assert " ".join(re.sub(r"<[^>]*>", "", line).split()).replace("\u00a0", " ") == (
+        "Notre point d&#x27;accueil le plus proche : Emmaüs de Lyon, à 92 km"
+    )
+    assert re.findall(r'<p class="place__kind place__kind--\w+">([^<]*)</p>', html) == [
+        "Autre lieu d&#x27;aide", "Point d&#x27;accueil",
+    ]  # fmt: skip
+    make_place(name="Emmaüs ici", network="emmaus", latitude=45.1842)
+    Location.objects.filter(name="Autre").delete()
+    assert "own-point" not in page(client, "?q=38000")
+
+
+def test_calling_comes_first_and_seeing_second(client: Client) -> None:
+    make_place(name="LA MAISON")
+    (actions,) = re.findall(r'<div class="place__actions">(.*?)</div>', page(client, "?q=38000"), re.DOTALL)
+    assert re.findall(r'<a class="([^"]*)" href="([^"]*)"', actions) == [
+        ("btn btn--call", "tel:+33476000000"), ("btn btn--quiet", "/points-accueil/la-maison-grenoble/"),
+    ]  # fmt: skip
+
+
+def test_a_department_lists_all_its_places_and_invites_to_write_a_town(client: Client) -> None:
+    make_place(name="Isère")
+    make_place(name="Ailleurs", insee_code="69381", postcode="69001", town="Lyon")
+    html = page(client, "?departement=38")
+    assert heading(html).replace("\u00a0", " ") == "Isère (38) : 1 lieu"
+    assert found(html) == [("isere-grenoble", "")]
+    assert "Écrivez votre ville ou votre code postal" in html
+
+
+def test_the_address_of_the_finder_goes_nowhere(client: Client) -> None:
+    assert client.get("/points-accueil/?lat=45.184&lon=5.716").headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_places_of_the_town_without_coordinates_come_after_without_distance(client: Client) -> None:
@@ -103,7 +220,7 @@ def test_an_ambiguous_postcode_offers_the_choice(client: Client) -> None:
 def test_nothing_found_says_what_to_do_next(client: Client) -> None:
     html = page(client, "?q=Xyzzy")
     assert "Nous n'avons pas trouvé «\u00a0Xyzzy\u00a0»" in html
-    assert "écrivez le code postal" in html
+    assert "Écrivez votre ville ou votre code postal" in html
 
 
 def test_nothing_near_says_how_far_the_nearest_is(client: Client) -> None:
@@ -111,14 +228,6 @@ def test_nothing_near_says_how_far_the_nearest_is(client: Client) -> None:
     assert heading(page(client, "?q=38000")) == (
         "Aucun lieu à moins de 10 km de Grenoble (38000). Le plus proche est à 35 km"
     )
-
-
-def test_a_filter_that_empties_the_list_can_be_taken_off(client: Client) -> None:
-    make_place()
-    html = page(client, "?q=38000&service=loisirs-et-creations-numeriques&rayon=5")
-    assert heading(html) == "Aucun lieu à moins de 5 km de Grenoble (38000)"
-    assert 'href="/points-accueil/?q=38000&amp;rayon=5">Voir tous les lieux</a>' in html
-    assert 'href="/points-accueil/?q=38000&amp;service=loisirs-et-creations-numeriques">Chercher plus loin</a>' in html
 
 
 def test_open_now(client: Client) -> None:
@@ -162,86 +271,3 @@ def test_an_unknown_filter_gets_a_sentence(client: Client) -> None:
     html = page(client, "?q=38000&service=bidon")
     assert "Service inconnu : «\u00a0bidon\u00a0»." in html
     assert len(found(html)) == 1
-
-
-@pytest.mark.parametrize(("rows", "queries"), [(1, 11), (30, 9)])
-def test_the_finder_takes_a_known_number_of_queries(
-    rows: int, queries: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for _number in range(rows):
-        make_place()
-    with django_assert_num_queries(queries):
-        page(client, "?q=38000")
-
-
-def test_the_page_of_a_place(client: Client) -> None:
-    operator = Organisation.objects.create(name="La Ville", slug="la-ville", website="https://exemple.fr/")
-    place = make_place(
-        name="Médiathèque", operator=operator, address="12 AV DE LA PAIX", facts_date=date(2022, 6, 1),
-        source="France Services", offer_conditions="Sur orientation d’un travailleur social", fees=["gratuit"],
-        websites=["https://www.exemple.org/lieu"], opening_hours="Mo-Fr 09:00-12:00; PH off", step_free=True,
-    )  # fmt: skip
-    Closure.objects.create(location=place, first_day=date(2026, 12, 24), last_day=date(2027, 1, 2), reason="fêtes")
-    Closure.objects.create(location=place, first_day=date(2026, 8, 1), last_day=date(2026, 8, 31))
-    html = page(client, "mediatheque-grenoble/")
-    assert heading(html) == "Médiathèque"
-    for words in (
-        "12 Av de la Paix, 38000 Grenoble",
-        'Ouvert, ferme <span class="nowrap">à 12 h</span> (horaires de juin 2022)',
-        "Informations de juin 2022. Source : France Services. Appelez avant de venir.",
-        "Fermé du jeudi 24 décembre 2026 au samedi 2 janvier 2027 (fêtes).",
-        'href="tel:+33476000000"',
-        "04 76 00 00 00",
-        'href="https://www.openstreetmap.org/directions?to=45.18423%2C5.71554#map=16/45.18423/5.71554"',
-        'android="geo:45.18423,5.71554?q=45.18423,5.71554(M%C3%A9diath%C3%A8que)"',
-        "Fermé les jours fériés.",
-        "Aide aux démarches administratives",
-        "Sur orientation d’un travailleur social",
-        ">exemple.org</a>",
-        "La Ville",
-        "On entre sans marche",
-    ):
-        assert words in html, words
-    assert re.findall(r'class="hours__now"><th scope="row">(\w+)', html) == ["lundi"]
-    assert "août" not in html
-
-
-def test_hours_that_nobody_can_read_are_shown_as_text(client: Client) -> None:
-    make_place(
-        name="A", opening_hours="", opening_hours_text="<ul><li>mardi 14H</li><li>jeudi &amp; samedi</li></ul><script>"
-    )
-    html = page(client, "a-grenoble/")
-    assert "mardi 14H<br>jeudi &amp; samedi" in html
-    assert "Horaires non connus" in html
-
-
-def test_a_place_with_only_a_name_has_its_page(client: Client) -> None:
-    make_place(
-        name="Seul", address="", postcode="", latitude=None, longitude=None, phone="", opening_hours="", services=[],
-        facts_date=None, source="",
-    )  # fmt: skip
-    html = page(client, "seul-grenoble/")
-    assert "Nous ne connaissons pas les horaires." in html
-    assert "La date de ces informations n&#x27;est pas connue." in html
-
-
-def test_drafts_and_unknown_places_are_not_found(client: Client) -> None:
-    make_place(name="Brouillon", live=False)
-    statuses = [client.get(f"/points-accueil/{slug}/").status_code for slug in ("brouillon-grenoble", "nulle-part")]
-    assert statuses == [404, 404]
-
-
-def test_a_duplicate_leads_to_the_one_that_is_shown(client: Client) -> None:
-    make_place(name="Copie", duplicate_of=make_place(name="Original"))
-    response = client.get("/points-accueil/copie-grenoble/")
-    assert (response.status_code, response.headers["Location"]) == (302, "/points-accueil/original-grenoble/")
-
-
-def test_a_closed_place_says_so_and_a_moved_one_says_where(client: Client) -> None:
-    new = make_place(name="Nouveau")
-    make_place(name="Ancien", status="moved", moved_to=new)
-    make_place(name="Fini", status="closed")
-    html = page(client, "ancien-grenoble/")
-    assert "A déménagé" in html
-    assert 'href="/points-accueil/nouveau-grenoble/"' in html
-    assert "Fermé définitivement" in page(client, "fini-grenoble/")

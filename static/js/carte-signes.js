@@ -29,6 +29,8 @@ export function signIcon(L, kind, { name, text = "", nearest = false, own = fals
   const button = Object.assign(document.createElement("button"), { type: "button", className: `signe signe--${kind}` });
   button.setAttribute("aria-label", name);
   button.title = name;
+  // Leaflet would take Enter as a second press, and close what the first has opened.
+  button.addEventListener("keypress", (event) => event.stopPropagation());
   button.append(drawing(kind, { nearest, own }));
   if (text) button.append(Object.assign(document.createElement("span"), { className: "signe__nombre", textContent: text }));
   return L.divIcon({ html: button, className: "", iconSize: [SIZE, SIZE], popupAnchor: [0, -16] });

@@ -8,6 +8,7 @@ import { placesAddress, zoneAddress } from "./carte-adresses.js";
 
 const STEP = 140; // pixels that an arrow moves the map by
 const KEYS = { "+": "+", "=": "+", "-": "−", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", ArrowRight: "→" };
+const FIRST = 5; // places of the list that the map shows first, at least
 const WIDE = "(min-width: 1000px)";
 
 export async function openMap(host) {
@@ -112,10 +113,12 @@ class View {
     this.host.parentElement.classList.toggle("with-map", open);
   }
 
-  // All of the list where its places are known, else its nearest; else the whole country.
+  // The list where its places are known, but for those that stand far behind the others; else the whole country.
   lookAtList() {
     const { L, map } = this;
-    const known = [...this.listed.values()];
+    const away = (slug) => Number(this.entry(slug)?.dataset.distance ?? 0);
+    const far = Math.max(5000, 3 * away([...this.listed.keys()][FIRST - 1] ?? ""));
+    const known = [...this.listed].filter(([slug], rank) => rank === 0 || away(slug) <= far).map(([, at]) => at);
     if (known.length) {
       const corners = L.latLngBounds(this.here ? [this.here, ...known] : known);
       map.fitBounds(corners.pad(0.08), { maxZoom: 15, animate: false });

@@ -18,6 +18,7 @@ from locations.selectors.streets import is_street, last_words, town_parts
 
 LONGEST_QUERY = 120
 MOST_CHOICES = 30
+MOST_IN_POSTCODE = 100
 MOST_ALIKE = 12
 """Choices shown where the name typed is only the beginning of theirs, or near it."""
 
@@ -278,7 +279,7 @@ def _by_people(names: CommuneNames, positions: Iterable[int]) -> list[int]:
 
 
 def _in_postcode(code: str, rest: str) -> Found | None:
-    towns = _in_order(Commune.objects.filter(postcodes__code=code), postcode=code)
+    towns = _in_order(Commune.objects.filter(postcodes__code=code), code, MOST_IN_POSTCODE)
     if not towns:
         return None
     # An address may say the town before or after the postcode, with a street beside it: the longest name wins.
@@ -290,7 +291,7 @@ def _in_postcode(code: str, rest: str) -> Found | None:
         known = fold(town.name) if f" {fold(town.name)} " in f" {rest} " else _city(town.name)
         rest = " ".join(f" {rest} ".replace(f" {known} ", " ").split())
         return Found([town] if len(towns) > 1 else towns, How.WITHIN if rest else How.EXACTLY, rest)
-    return Found(towns, How.WITHIN if rest else How.EXACTLY, rest)
+    return Found(towns[:MOST_CHOICES], How.WITHIN if rest else How.EXACTLY, rest)
 
 
 def _city(district: str) -> str:
@@ -301,14 +302,14 @@ def _with_postcode(communes: QuerySet[Commune]) -> QuerySet[Any]:
     return communes.annotate(first_postcode=Min("postcodes__code")).order_by("-population", "name", "code")
 
 
-def _in_order(communes: QuerySet[Commune], postcode: str = "") -> list[Town]:
+def _in_order(communes: QuerySet[Commune], postcode: str = "", most: int = MOST_CHOICES) -> list[Town]:
     """Today's communes, or the districts; the former ones only where there is nothing else."""
-    found = list(_with_postcode(communes)[: MOST_CHOICES * 2])
+    found = list(_with_postcode(communes)[: most * 2])
     today = [commune for commune in found if commune.kind in {CommuneKind.CURRENT, CommuneKind.DISTRICT}]
     districted = {commune.parent_code for commune in today if commune.kind == CommuneKind.DISTRICT}
     # A postcode of Paris is that of a district: the city as a whole would say less.
     chosen = [commune for commune in today if not (postcode and commune.code in districted)] or found
-    return [_town(commune, postcode) for commune in chosen[:MOST_CHOICES]]
+    return [_town(commune, postcode) for commune in chosen[:most]]
 
 
 def _town(commune: Any, postcode: str = "") -> Town:

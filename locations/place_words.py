@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import TextChoices
@@ -143,8 +143,14 @@ def state(location: Location, now: datetime, *, moment: datetime | None = None) 
         return State("unknown", unconfirmed())
     if found.kind is Kind.OPEN and moment is None:
         words = _("Ouvert")  # to the minute would be more than old hours know
-    age = _("d'après des horaires de %(month)s. Appelez avant de venir.") % {"month": month_words(location.facts_date)}
+    age = _("d'après des horaires %(of_month)s. Appelez avant de venir.") % {"of_month": of_month(location.facts_date)}
     return State(_STATE_CLASS[found.kind], words, age)
+
+
+def of_month(day: date) -> str:
+    """``de juin 2022``, ``d'avril 2022``."""
+    month = month_words(day)
+    return (_("d'%(month)s") if month[0] in "ao" else _("de %(month)s")) % {"month": month}
 
 
 def unconfirmed() -> str:
@@ -198,7 +204,7 @@ def facts_sentence(location: Location, now: datetime) -> str:
     if location.facts_date is None:
         sentence = _("La date de ces informations n'est pas connue.")
     else:
-        sentence = _("Informations de %(month)s.") % {"month": month_words(location.facts_date)}
+        sentence = _("Informations %(of_month)s.") % {"of_month": of_month(location.facts_date)}
     if location.source:
         sentence += " " + _("Source : %(source)s.") % {"source": location.source}
     if location.facts_date is None or facts_are_old(location, now):

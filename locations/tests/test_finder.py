@@ -125,10 +125,12 @@ def test_how_long_the_walk_is(metres: float, words: str) -> None:
 def warned(client: Client, day: datetime, **fields: object) -> list[str]:
     make_place(**fields)
     with time_machine.travel(day, tick=False):
-        lines = re.findall(
-            r'<p class="place__warning">.*?<span>(.*?)</span></p>', page(client, "?lat=45.184&lon=5.716")
-        )
-    return [re.sub(r"<[^>]*>", "", line) for line in lines]
+        return warnings(page(client, "?lat=45.184&lon=5.716"))
+
+
+def warnings(html: str) -> list[str]:
+    lines = re.findall(r'<p class="place__warning">(.*?)</p>', html, re.DOTALL)
+    return [re.sub(r"<[^>]*>", "", line).strip() for line in lines]
 
 
 CHRISTMAS = datetime(2026, 12, 25, 9, tzinfo=UTC)
@@ -151,8 +153,7 @@ def test_a_closure_is_warned_of_two_weeks_before(client: Client) -> None:
     place = make_place()
     Closure.objects.create(location=place, first_day=date(2026, 12, 5), last_day=date(2026, 12, 8), reason="travaux")
     Closure.objects.create(location=place, first_day=date(2027, 12, 5), last_day=date(2027, 12, 8))
-    lines = re.findall(r'<p class="place__warning">.*?<span>(.*?)</span></p>', page(client, "?q=38000"))
-    assert [re.sub(r"<[^>]*>", "", line) for line in lines] == ["Fermé du samedi 5 au mardi 8 décembre 2026 (travaux)."]
+    assert warnings(page(client, "?q=38000")) == ["Fermé du samedi 5 au mardi 8 décembre 2026 (travaux)."]
 
 
 def test_the_networks_nearest_point_is_named_above_the_list_unless_it_comes_first(client: Client) -> None:
@@ -161,7 +162,7 @@ def test_the_networks_nearest_point_is_named_above_the_list_unless_it_comes_firs
     html = page(client, "?q=38000")
     (line,) = re.findall(r'<p class="own-point">(.*?)</p>', html, re.DOTALL)
     assert " ".join(re.sub(r"<[^>]*>", "", line).split()).replace("\u00a0", " ") == (
-        "Notre point d&#x27;accueil le plus proche : Emmaüs de Lyon, à 92 km"
+        "Notre point d'accueil le plus proche : Emmaüs de Lyon, à 92 km"
     )
     assert re.findall(r'<p class="place__kind place__kind--\w+">([^<]*)</p>', html) == [
         "Autre lieu d&#x27;aide", "Point d&#x27;accueil",
@@ -219,7 +220,7 @@ def test_an_ambiguous_postcode_offers_the_choice(client: Client) -> None:
 
 def test_nothing_found_says_what_to_do_next(client: Client) -> None:
     html = page(client, "?q=Xyzzy")
-    assert "Nous n'avons pas trouvé «\u00a0Xyzzy\u00a0»" in html
+    assert re.findall(r"Nous n.{1,6}avons pas trouvé «.Xyzzy.»", html) != []
     assert "Écrivez votre ville ou votre code postal" in html
 
 

@@ -86,14 +86,18 @@ def test_a_place_shows_three_services_and_its_state_in_words() -> None:
     html = render_to_string(
         "components/place_card.html",
         {
-            "name": "Point d'accueil",
-            "url": "/points-accueil/lyon/",
-            "slug": "lyon",
-            "distance_m": 1240,
-            "distance_words": "1,2 km",
-            "state": "open",
-            "state_words": "Ouvert jusqu'à 18 h",
-            "services": ["un", "deux", "trois", "quatre"],
+            "place": {
+                "name": "Point d'accueil",
+                "url": "/points-accueil/lyon/",
+                "slug": "lyon",
+                "address": "",
+                "badge": "Point d'accueil",
+                "location": {"network": "emmaus"},
+                "distance_m": 1240,
+                "distance_words": "1,2 km",
+                "state": {"state": "open", "lead": "Ouvert jusqu'à 18 h", "age": ""},
+                "services": ["un", "deux", "trois", "quatre"],
+            }
         },
     )
     assert re.findall(r'<li class="chip">(\w+)</li>', html) == ["un", "deux", "trois"]

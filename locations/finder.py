@@ -70,7 +70,8 @@ class Scope:
 def understand(search: Search) -> Understood:
     """Around what this search looks."""
     if search.point:
-        return Understood(Centre(_("votre position"), search.point, zone_at(search.point)))
+        words = _("ce point de la carte") if search.from_map else _("votre position")
+        return Understood(Centre(words, search.point, zone_at(search.point)))
     if not search.q:
         code = search.departement
         return Understood(Centre(_departement(code), None, zone_of(code), departement=code) if code else None)

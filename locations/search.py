@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.geo import InvalidPoint, Point, parse_point
 from locations.departements import departements
-from locations.facets import BITS, Wanted
+from locations.facets import BITS, YES, Wanted
 
 NOW = "maintenant"
 LONGEST_QUERY = 120
@@ -38,13 +38,15 @@ class Search:
     """
     A search, valid by construction.
 
-    ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any; ``remarks`` are
+    ``q`` is what was typed, cut at 120 characters; ``point`` the position given, if any (the person's own, or one of
+    the map); ``remarks`` are
     sentences about values that were left aside, and ``typed`` a day and an hour to be filled in again. ``has_offset``:
     ``open_at`` was given as an instant, rather than by the clock of wherever one looks (`on_clock`).
     """
 
     q: str = ""
     point: Point | None = None
+    from_map: bool = False
     radius_km: float | None = None
     services: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
@@ -101,6 +103,7 @@ class Search:
         pairs = [("q", self.q)] if self.q else []
         if self.point:
             pairs += [("lat", f"{self.point.lat:g}"), ("lon", f"{self.point.lon:g}")]
+            pairs += [("carte", YES)] if self.from_map else []
         if self.radius_km is not None:
             pairs.append(("rayon", f"{self.radius_km:g}"))
         for name, attribute in CODES.items():
@@ -145,6 +148,7 @@ def read_search(parameters: QueryDict, *, zone: ZoneInfo) -> Search:
     return Search(
         q=" ".join(parameters.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
         point=_point(parameters.get("lat", ""), parameters.get("lon", ""), remarks),
+        from_map=parameters.get("carte") == YES,
         radius_km=_radius(parameters.get("rayon", ""), remarks),
         **codes,
         departement=_departement(parameters.get("departement", ""), remarks),

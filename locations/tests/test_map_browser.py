@@ -161,8 +161,13 @@ def test_what_the_map_shows_can_be_searched_as_a_list(open_page: OpenPage) -> No
     expect(zone).to_be_visible()
     page.wait_for_timeout(700)
     zone.click()
-    page.wait_for_url("**/points-accueil/?reseau=partenaire&lat=45.*&lon=5.*&rayon=*")
+    page.wait_for_url("**/points-accueil/?reseau=partenaire&lat=45.*&lon=5.*&rayon=*&carte=oui")
+    assert page.locator("h1").inner_text().endswith("km de ce point de la carte")
     assert page.locator("[data-lieu]").first.get_attribute("data-lieu") == "bibliotheque-grenoble"
+    expect(page.get_by_role("region", name="Carte des lieux")).to_be_visible()
+    expect(page.get_by_role("img", name="Milieu de la recherche")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_role("button", name=OPEN, exact=True)).to_be_visible()
 
 
 def test_every_move_has_a_button_and_overseas_is_one_choice_away(open_page: OpenPage) -> None:

@@ -70,3 +70,10 @@ def test_a_moment_may_carry_its_offset_and_an_address_may_lose_its_plus() -> Non
 def test_what_is_typed_is_cut_and_cleaned() -> None:
     assert read("q=%00++Saint%0A+Denis%09").q == "Saint Denis"
     assert len(read("q=" + "é" * 10_000).q) == 120
+
+
+def test_a_point_of_the_map_is_told_from_the_persons_own() -> None:
+    search = read("lat=45.1&lon=5.7&rayon=12&carte=oui")
+    assert search.from_map
+    assert search.url("/") == "/?lat=45.1&lon=5.7&carte=oui&rayon=12"
+    assert not read("lat=45.1&lon=5.7&carte=non").from_map

@@ -1,6 +1,6 @@
 // Addresses that a map asks for or leads to; the filters are those of the page's own address.
 const WIDEST_KM = 300; // the finder's own limit
-const OF_THE_LIST = ["q", "lat", "lon", "rayon", "page"];
+const OF_THE_LIST = ["q", "lat", "lon", "rayon", "page", "carte"];
 
 // Our endpoint, for what is in sight; distances are counted from `here`, where the search looked from.
 export function placesAddress(base, map, here) {
@@ -38,6 +38,7 @@ export function zoneAddress(finder, map) {
   asked.set("lat", middle.lat.toFixed(3));
   asked.set("lon", wrapped(middle.lng).toFixed(3));
   asked.set("rayon", km);
+  asked.set("carte", "oui");
   url.search = asked;
   return url;
 }

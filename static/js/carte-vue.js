@@ -23,12 +23,7 @@ class View {
     this.L = L;
     this.signs = new Map();
     this.here = pointOf(host.dataset.lat, host.dataset.lon);
-    this.listed = new Map(
-      (host.dataset.listed || "").split(" ").filter(Boolean).map((entry) => {
-        const [slug, lat, lon] = entry.split(",");
-        return [slug, [Number(lat), Number(lon)]];
-      }),
-    );
+    this.listed = listedOf(host);
   }
 
   async start() {
@@ -71,8 +66,15 @@ class View {
     addPictures(L, this.map, host.dataset, () => {
       host.message.textContent = "Les images de la carte ne viennent pas\u00a0: voici nos contours.";
     });
+    document.addEventListener("voir-plus", ({ detail }) => this.listMore(detail));
     await this.load();
-    this.canvas.focus({ preventScroll: true });
+  }
+
+  // The list has grown by a page's: its map tells where those places stand.
+  listMore(page) {
+    const more = page?.querySelector("carte-lieux");
+    if (more) this.listed = new Map([...this.listed, ...listedOf(more)]);
+    this.linkList();
   }
 
   frame() {
@@ -91,6 +93,7 @@ class View {
     this.host.message.textContent = "";
     this.host.append(this.body);
     this.body.addEventListener("keydown", (event) => this.key(event));
+    this.zone.addEventListener("click", () => this.host.openNext());
     this.canvas.addEventListener("focusin", ({ target }) => this.followFocus(target));
     this.show(true);
   }
@@ -140,12 +143,13 @@ class View {
     const asking = (this.asking = new AbortController());
     this.canvas.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(placesAddress(this.host.dataset.places, this.map, this.here), { signal: asking.signal, credentials: this.host.dataset.credentials || "omit" });
+      const { places: base, credentials = "omit" } = this.host.dataset;
+      const answer = await fetch(placesAddress(base, this.map, this.here), { signal: asking.signal, credentials });
       if (!answer.ok) throw new Error(answer.status);
       const { features, total, remarque } = await answer.json();
       this.draw(features);
-      const places = `${total.toLocaleString("fr")} ${total > 1 ? "lieux" : "lieu"}`;
-      this.say(remarque || `${places} sur cette partie de la carte.`);
+      const counted = `${total.toLocaleString("fr")} ${total > 1 ? "lieux" : "lieu"}`;
+      this.say(remarque || `${counted} sur cette partie de la carte.`);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.say("Les lieux ne viennent pas sur la carte en ce moment. La liste, elle, est complète.");
@@ -294,6 +298,17 @@ class View {
   say(words) {
     if (this.status.textContent !== words) this.status.textContent = words;
   }
+}
+
+// "slug,lat,lon slug,lat,lon", as the list of the page has them.
+function listedOf({ dataset }) {
+  const entries = (dataset.listed || "").split(" ").filter(Boolean);
+  return new Map(
+    entries.map((entry) => {
+      const [slug, lat, lon] = entry.split(",");
+      return [slug, [Number(lat), Number(lon)]];
+    }),
+  );
 }
 
 function pointOf(lat, lon) {

@@ -37,7 +37,7 @@ class VoirPlus extends HTMLElement {
     entries.length && list.children[shown.size].querySelector("a").focus();
     if (next) this.link.href = next.href;
     else this.link.hidden = true;
-    list.dispatchEvent(new CustomEvent("voir-plus", { bubbles: true }));
+    list.dispatchEvent(new CustomEvent("voir-plus", { bubbles: true, detail: page }));
   }
 }
 

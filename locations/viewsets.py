@@ -5,24 +5,33 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.urls import path
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from core.deletion import RefusingDeleteView
 from locations.choosers import OrganisationChooser, PlaceChooser
 from locations.forms import OrganisationForm
-from locations.models import Location, Organisation
+from locations.models import Location, Organisation, PlaceReport
 from locations.selectors.named import organisations_named
 from locations.staff.filters import LocationFilters
 from locations.staff.listing import LocationIndexView, PercentColumn, network_column, status_column, town_column
 from locations.staff.map import PlacesMapView, PlacesOnMapView
-from locations.staff.panels import place_edit_handler
+from locations.staff.panels import place_edit_handler, report_edit_handler
 from locations.staff.reports import ToCompleteViewSet, ToVerifyViewSet
 from locations.staff.views import HoursWordsView, PointView
 
 
 class RefusingSnippetDeleteView(RefusingDeleteView, DeleteView):
     """For places and organisations, which sessions and series need."""
+
+
+class ReportIndexView(IndexView):
+    """What people told, with the places it is about."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Read the places along."""
+        reports: QuerySet[Any] = super().get_base_queryset()
+        return reports.select_related("location")
 
 
 class OrganisationIndexView(IndexView):
@@ -98,10 +107,31 @@ class OrganisationViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class PlaceReportViewSet(SnippetViewSet):
+    """« Erreurs signalées »: read, and seen to."""
+
+    model = PlaceReport
+    icon = "warning"
+    menu_label = "Erreurs signalées"
+    list_display: ClassVar = [
+        Column("get_kind_display", label="Ce qui ne va pas", sort_key="kind"),
+        Column("words", label="Ce qui a été écrit"),
+        Column("location", label="Lieu"),
+        Column("contact", label="Pour répondre"),
+        DateColumn("created_at", label="Reçu le", sort_key="created_at"),
+        Column("get_status_display", label="État", sort_key="status"),
+    ]
+    list_filter: ClassVar = ["status", "kind"]
+    list_per_page = 50
+    index_view_class = ReportIndexView
+    edit_handler = report_edit_handler
+    copy_view_enabled = False
+
+
 class PlacesGroup(SnippetViewSetGroup):
     """The menu entry."""
 
-    items = (LocationViewSet, ToCompleteViewSet, ToVerifyViewSet, OrganisationViewSet)
+    items = (LocationViewSet, ToCompleteViewSet, ToVerifyViewSet, PlaceReportViewSet, OrganisationViewSet)
     menu_label = "Lieux"
     menu_icon = "site"
     menu_order = 210

@@ -7,18 +7,19 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from core.permissions import RefusingPolicy
-from locations.models import Dataset, DatasetImport
+from locations.models import Dataset, DatasetImport, PlaceReport
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
 from locations.staff.bulk import ACTIONS
 from locations.staff.datasets import OpenDataGroup
 from locations.viewsets import PlacesGroup
 
-register_snippet(PlacesGroup)
-
 # Places are known by their data set's name, and what an import did is not for hands to change.
 register_permission_policy(Dataset, RefusingPolicy(Dataset, frozenset({"delete"})))
 register_permission_policy(DatasetImport, RefusingPolicy(DatasetImport, frozenset({"change", "delete"})))
+register_permission_policy(PlaceReport, RefusingPolicy(PlaceReport, frozenset({"add"})))  # the public tells
+
+register_snippet(PlacesGroup)
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]  # Wagtail has no types

@@ -1,14 +1,16 @@
 """What staff should complete or check, fewest queries first: conditions for lists, and the reasons of one place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, TextChoices, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, TextChoices, TextField, When
+from django.db.models.functions import Cast
 
 from core.geo import Box, Point
 from locations.choices import Network
-from locations.models import Commune, Location, PlaceReport
+from locations.models import Commune, ImportChange, Location, PlaceReport
 
 MARGIN = 0.25
 """Degrees around the centres of a département's communes within which a place is taken to be in it."""
@@ -18,6 +20,7 @@ class Reason(TextChoices):
     """Why a place is to be checked."""
 
     REPORT = "signalement", "Erreur signalée par une personne"
+    CONFLICT = "import", "Le fichier importé dit autre chose"
     MISPLACED = "position", "Position hors du département"
     TEXT = "horaires", "Horaires en texte"
     UNDATED = "sans-date", "Date des informations inconnue"
@@ -75,12 +78,24 @@ def to_verify(conditions: Mapping[str, Q], reasons: Iterable[str] = ()) -> Query
 def conditions(today: date, places: Boxes) -> dict[str, Q]:
     """What makes a place one to be checked, by reason."""
     return {
-        Reason.REPORT: Q(pk__in=PlaceReport.objects.filter(status=PlaceReport.Status.NEW).values("location_id")),
+        Reason.REPORT: Q(pk__in=reported()),
+        Reason.CONFLICT: Q(pk__in=undecided()),
         Reason.MISPLACED: misplaced(places),
         Reason.TEXT: ~Q(opening_hours_text="") & Q(opening_hours=""),
         Reason.UNDATED: Q(facts_date=None),
         Reason.OLD: Q(facts_date__lt=oldest_fresh_day(today)),
     }
+
+
+def reported() -> QuerySet[Any, int]:
+    """Places that somebody says are told wrong, and that staff have not seen to."""
+    return PlaceReport.objects.filter(status=PlaceReport.Status.NEW).order_by().values_list("location_id", flat=True)
+
+
+def undecided() -> QuerySet[Any, int]:
+    """Places whose fields an import left as staff wrote them, and nobody has chosen between the two yet."""
+    told = ImportChange.objects.filter(undone=False).annotate(told=Cast("conflicts", TextField()))
+    return told.filter(told__contains='"choice": ""').order_by().values_list("location_id", flat=True)
 
 
 def misplaced(places: Boxes) -> Q:
@@ -104,12 +119,10 @@ def counts(conditions: Mapping[str, Q]) -> dict[str, int]:
     return found
 
 
-def reasons_of(location: Location, today: date, places: Boxes, reported: Iterable[int]) -> list[str]:
-    """Why this place is to be checked, in words; ``reported`` are the primary keys of places with a new report."""
+def reasons_of(location: Location, today: date, places: Boxes, known: Mapping[Reason, Collection[int]]) -> list[str]:
+    """Why this place is to be checked, in words; ``known`` are the primary keys that other tables name."""
+    found = [reason for reason, keys in known.items() if location.pk in keys]
     box = places.get(location.departement)
-    found: list[Reason] = []
-    if location.pk in reported:
-        found.append(Reason.REPORT)
     if box and location.latitude is not None and location.longitude is not None:
         found += [] if box.holds(Point(location.latitude, location.longitude)) else [Reason.MISPLACED]
     if location.opening_hours_text and not location.opening_hours:

@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 
 from locations.completeness import completeness, missing
 from locations.forms import LocationForm
+from locations.models import PlaceReport
 from locations.staff.hours_field import said
 
 
@@ -42,7 +43,7 @@ class HoursPanel(FieldPanel):
 
 
 class MissingPanel(Panel):
-    """Says how much is known of the place, and what is missing."""
+    """Says how much is known of the place, what is missing, and what people say is wrong."""
 
     class BoundPanel(Panel.BoundPanel):
         """Bound to one place."""
@@ -56,7 +57,11 @@ class MissingPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Give the score of what is on the screen, which may be a draft."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            return context | {"score": completeness(self.instance), "missing": missing(self.instance)}
+            return context | {
+                "score": completeness(self.instance),
+                "missing": missing(self.instance),
+                "reports": PlaceReport.objects.filter(location=self.instance.pk, status=PlaceReport.Status.NEW),
+            }
 
 
 class PointPanel(FieldRowPanel):
@@ -128,6 +133,18 @@ STANDARD = [
     FieldPanel("source"),
     FieldPanel("facts_date"),
 ]
+
+report_edit_handler = ObjectList(
+    [
+        FieldPanel("location", read_only=True),
+        FieldPanel("kind", read_only=True),
+        FieldPanel("words", read_only=True),
+        FieldPanel("contact", read_only=True),
+        FieldPanel("created_at", read_only=True),
+        FieldPanel("status"),
+    ]
+)
+"""What a person told is read, and seen to."""
 
 place_edit_handler = ObjectList(
     [

@@ -17,7 +17,7 @@ from wagtail.permissions import policy_registry
 
 from core.spreadsheets import SafeExportMixin
 from locations.completeness import missing
-from locations.models import Location, PlaceReport
+from locations.models import Location
 from locations.selectors import upkeep
 from locations.staff.filters import NetworkFilters
 from locations.staff.listing import PLACE_SHEET, PercentColumn, town_column
@@ -127,11 +127,9 @@ class ToVerifyView(PlacesReportView):
         return upkeep.conditions(timezone.localdate(), self.boxes)
 
     @cached_property
-    def reported(self) -> set[int]:
-        """Places that somebody says are told wrong, and staff have not seen to."""
-        return set(
-            PlaceReport.objects.filter(status=PlaceReport.Status.NEW).values_list("location_id", flat=True).distinct()
-        )
+    def known(self) -> dict[upkeep.Reason, set[int]]:
+        """The places that reports and imports name, two queries for all."""
+        return {upkeep.Reason.REPORT: set(upkeep.reported()), upkeep.Reason.CONFLICT: set(upkeep.undecided())}
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         """Give the conditions to be counted."""
@@ -143,7 +141,7 @@ class ToVerifyView(PlacesReportView):
 
     def wants(self, place: Location) -> list[str]:
         """The reasons of one place."""
-        return upkeep.reasons_of(place, timezone.localdate(), self.boxes, self.reported)
+        return upkeep.reasons_of(place, timezone.localdate(), self.boxes, self.known)
 
     def own_columns(self) -> list[Column]:
         """The reasons, and the day of what is known."""

@@ -14,9 +14,10 @@ export async function addOutlines(L, map, address) {
   const drawing = await answer.json();
   const renderer = L.svg({ pane: "contours", padding: 0.4 });
   const quiet = { renderer, interactive: false };
-  L.polygon(drawing.terre.map((ring) => [points(ring)]), { ...quiet, className: "carte-fond__terre" }).addTo(map);
+  const land = drawing.terre.flatMap(bothSides);
+  L.polygon(land.map((ring) => [points(ring)]), { ...quiet, className: "carte-fond__terre" }).addTo(map);
   L.polyline(drawing.limites.map(points), { ...quiet, fill: false, className: "carte-fond__limite" }).addTo(map);
-  addNames(L, map, drawing.villes);
+  addNames(L, map, drawing.villes.flatMap(([name, ...town]) => bothSides(town).map((at) => [name, ...at])));
 }
 
 export function addPictures(L, map, { tiles, attribution }, onNone) {
@@ -31,6 +32,12 @@ export function addPictures(L, map, { tiles, attribution }, onNone) {
   layer.on("tileload", () => (came = true));
   layer.on("load", () => came || onNone());
   layer.addTo(map);
+}
+
+// What lies near the 180th meridian is drawn on both sides of the map, since one may look across it.
+function bothSides([lon, ...rest]) {
+  const lons = lon < -120000 ? [lon, lon + 360000] : lon > 150000 ? [lon, lon - 360000] : [lon];
+  return lons.map((longitude) => [longitude, ...rest]);
 }
 
 function points(steps) {
@@ -52,7 +59,7 @@ function addNames(L, map, towns) {
     const zoom = map.getZoom();
     layer.clearLayers();
     towns
-      .filter(([, lon, lat, rank]) => rank <= zoom && sight.contains([lat / 1000, lon / 1000]))
+      .filter(([, lon, lat, rank]) => rank <= Math.max(zoom, 5) && sight.contains([lat / 1000, lon / 1000]))
       .slice(0, NAMES_MOST)
       .forEach(([name, lon, lat, rank]) => {
         const html = Object.assign(document.createElement("span"), { textContent: name });

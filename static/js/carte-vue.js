@@ -55,7 +55,7 @@ class View {
     this.lookAtList();
     if (this.here) {
       const icon = hereIcon(L, host.dataset.hereKind, host.dataset.here);
-      L.marker(this.here, { icon, interactive: false, keyboard: false }).addTo(this.map);
+      L.marker(this.here, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(this.map);
     }
     this.linkList();
     this.map.on("moveend", () => this.settled());
@@ -121,7 +121,10 @@ class View {
     const { L, map } = this;
     const away = (slug) => Number(this.entry(slug)?.dataset.distance ?? 0);
     const far = Math.max(5000, 3 * away([...this.listed.keys()][FIRST - 1] ?? ""));
-    const known = [...this.listed].filter(([slug], rank) => rank === 0 || away(slug) <= far).map(([, at]) => at);
+    const near = [...this.listed].filter(([slug], rank) => rank === 0 || away(slug) <= far);
+    // The short way round: across the 180th meridian where that is nearer.
+    const east = (this.here || near[0]?.[1] || [])[1];
+    const known = near.map(([, [lat, lon]]) => [lat, lon + 360 * Math.round((east - lon) / 360)]);
     if (known.length) {
       const corners = L.latLngBounds(this.here ? [this.here, ...known] : known);
       map.fitBounds(corners.pad(0.08), { maxZoom: 15, animate: false });

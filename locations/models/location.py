@@ -186,6 +186,7 @@ class Location(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
                 fields=["latitude", "longitude", "live", "status", "duplicate_of", "departement", "facets", "id"],
                 name="location_coordinates_facets",
             ),
+            models.Index(fields=["network"], name="location_network"),  # our own points are few, and often asked for
             # All that tells whether the open data has changed is read from it, and nothing else can be.
             models.Index(fields=["changed_at", "live", "duplicate_of", "status"], name="location_changes"),
             # The few that are duplicates: else each place deleted has all the others read, for those that point to it.

@@ -96,15 +96,12 @@ def spots_of(places: QuerySet[Location]) -> list[Spot]:
 
 def matching(spots: Iterable[Spot], wanted: Wanted, open_then: set[int] | None) -> list[Spot]:
     """Those that are wanted, and open at that moment."""
-    masks = list(wanted.masks().values())
-    departement = wanted.departement
-    return [
-        spot
-        for spot in spots
-        if all(spot.facets & bits for bits in masks)
-        and (not departement or spot.departement == departement)
-        and (open_then is None or spot.pk in open_then)
-    ]
+    found = list(spots)
+    for bits in wanted.masks().values():
+        found = [spot for spot in found if spot.facets & bits]
+    if wanted.departement:
+        found = [spot for spot in found if spot.departement == wanted.departement]
+    return found if open_then is None else [spot for spot in found if spot.pk in open_then]
 
 
 def _first_on_a_flat_map(places: QuerySet[Location], point: Point, k: int) -> tuple[list[Spot], float]:
@@ -127,8 +124,8 @@ def _lon_weight(point: Point) -> float:
 
 
 def _measured(point: Point, rows: Iterable[tuple[Any, ...]]) -> list[Spot]:
-    distance = distance_from(point)
-    return sorted(Spot(distance(lat, lon), pk, *rest) for pk, lat, lon, *rest in rows)
+    distance, make = distance_from(point), Spot._make
+    return sorted([make((distance(lat, lon), pk, *rest)) for pk, lat, lon, *rest in rows])
 
 
 def _within(spots: list[Spot], radius_m: float) -> list[Spot]:

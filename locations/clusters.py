@@ -28,7 +28,7 @@ class Grid:
 
     @property
     def width(self) -> float:
-        return 360 * CELL / (TILE * 2**self.zoom)
+        return 360 * CELL / (TILE << self.zoom)
 
     @property
     def height(self) -> float:

@@ -43,14 +43,15 @@ class Command(BaseCommand):
         areas = json.loads(options["departements"].read_text(encoding="utf-8"))
         land, limits = land_and_limits(list(_rings(areas)), TOLERANCE)
         land += _islands(json.loads(options["monde"].read_text(encoding="utf-8")))
+        towns = [[town.name, town.lon, town.lat, rank] for town, rank in ranked(_towns())]
         drawing = {
             "terre": [steps(ring) for ring in land],
             "limites": [steps(line) for line in limits],
-            "villes": [[town.name, town.lon, town.lat, rank] for town, rank in ranked(_towns())],
+            "villes": towns,
         }
         file = Path(settings.BASE_DIR) / "static" / "img" / "fond-de-carte.json"
         file.write_text(json.dumps(drawing, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-        self.stdout.write(f"{file} : {file.stat().st_size} octets, {len(drawing['villes'])} villes.")
+        self.stdout.write(f"{file} : {file.stat().st_size} octets, {len(towns)} villes.")
 
 
 def _rings(areas: Any) -> Iterator[Line]:

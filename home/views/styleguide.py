@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.middleware import allow_map_tiles
 from core.templatetags.ui import ICONS
 
 STEPS = [
@@ -27,4 +28,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "links": [{"words": "Voir les autres dates", "url": "/rendez-vous/"}, {"words": "Accueil", "url": "/"}],
         "leaf": {"weekday": "mardi", "day": 3, "month": "mars"},
     }
-    return render(request, "styleguide.html", context)
+    response = render(request, "styleguide.html", context)
+    allow_map_tiles(response)
+    return response

@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.urls import path
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from core.deletion import RefusingDeleteView
 from locations.choosers import OrganisationChooser, PlaceChooser
 from locations.forms import OrganisationForm
 from locations.models import Location, Organisation, PlaceReport
 from locations.selectors.named import organisations_named
+from locations.services.amending import keep_live_version
 from locations.staff.filters import LocationFilters
 from locations.staff.listing import LocationIndexView, PercentColumn, network_column, status_column, town_column
 from locations.staff.map import PlacesMapView, PlacesOnMapView
@@ -23,6 +24,15 @@ from locations.staff.views import HoursWordsView, PointView
 
 class RefusingSnippetDeleteView(RefusingDeleteView, DeleteView):
     """For places and organisations, which sessions and series need."""
+
+
+class LocationEditView(EditView):
+    """Wagtail's own, which keeps what an import published before changing it."""
+
+    def save_instance(self) -> Any:
+        """Save the change after what it changes."""
+        keep_live_version(self.form.instance)
+        return super().save_instance()
 
 
 class ReportIndexView(IndexView):
@@ -62,6 +72,7 @@ class LocationViewSet(SnippetViewSet):
     list_per_page = 50
     index_view_class = LocationIndexView
     index_template_name = "locations/admin/list.html"
+    edit_view_class = LocationEditView
     chooser_viewset_class = PlaceChooser
     filterset_class = LocationFilters
     edit_handler = place_edit_handler

@@ -5,6 +5,7 @@ What else a draft holds is not published by it; where there is no draft, the cha
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,6 +42,25 @@ def amend(location: Location, changes: Mapping[str, Any], *, user: Any, action: 
     log(instance=location, action=action, user=user, content_changed=True)
     if location.live:
         published.send(sender=Location, instance=location, revision=None)
+
+
+def verify(location: Location, *, today: date, user: Any) -> None:
+    """Say that somebody has checked the facts of this place today."""
+    amend(location, {"facts_date": today}, user=user, action=VERIFIED)
+
+
+def keep_live_version(location: Location) -> None:
+    """
+    Keep what is published as a revision, where no revision says it: an import publishes without one.
+
+    Wagtail takes a place that has none for one never published: scheduling a change would take it off the site until
+    then, and its history could not go back to it.
+    """
+    if not location.live or location.live_revision_id:
+        return
+    revision = Location.objects.get(pk=location.pk).save_revision(changed=False, clean=False)
+    Location.objects.filter(pk=location.pk).update(live_revision=revision)
+    location.live_revision = revision
 
 
 @transaction.atomic

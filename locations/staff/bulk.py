@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import classproperty
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
@@ -35,6 +36,8 @@ class PlacesAction(SnippetBulkAction):
     template_name = "locations/admin/bulk_confirm.html"
     action_priority = 20
     limit: int | None = MOST
+    keeps_schedules = True
+    """Whether a change that waits for its day receives the action too, and goes on waiting."""
 
     @classproperty
     def models(cls) -> list[Any]:  # noqa: N805 (Wagtail's own way: the class is the first argument)
@@ -56,7 +59,8 @@ class PlacesAction(SnippetBulkAction):
     def check_perm(self, place: Location) -> bool:
         """Whether this person may, and nobody has locked it."""
         lock = place.get_lock()
-        if lock and lock.for_user(self.request.user):
+        kept = self.keeps_schedules and isinstance(lock, ScheduledForPublishLock)
+        if lock and lock.for_user(self.request.user) and not kept:
             return False
         wanted = {self.permission, *({"publish"} if place.live else ())}
         policy = self.permission_policy
@@ -88,6 +92,7 @@ class PublishPlaces(PlacesAction):
     display_name = "Publier"
     title = "Publier"
     action_type = "publish"
+    keeps_schedules = False
     aria_label = "Publier les lieux choisis"
     permission = "publish"
     question = "Leur dernier brouillon devient ce que le public lit."
@@ -113,6 +118,7 @@ class UnpublishPlaces(PlacesAction):
     display_name = "Dépublier"
     title = "Dépublier"
     action_type = "unpublish"
+    keeps_schedules = False
     aria_label = "Dépublier les lieux choisis"
     permission = "publish"
     question = "Le public ne les verra plus. Rien n'est supprimé."
@@ -247,6 +253,7 @@ class DeletePlaces(PlacesAction, DeleteBulkAction):
     display_name = DeleteBulkAction.display_name
     aria_label = "Supprimer les lieux choisis"
     action_type = DeleteBulkAction.action_type
+    keeps_schedules = False
     action_priority = 90
     classes: ClassVar = DeleteBulkAction.classes
 

@@ -106,6 +106,15 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Ran:
     return Ran(out, time.perf_counter() - began, usage.ru_maxrss / 1024)
 
 
+def cpu_ms(pid: int) -> float:
+    """Return the processor's time that a program's children have taken, in milliseconds."""
+    ticks = 0
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # proc(5): utime and stime
+    return ticks * 1_000 / os.sysconf("SC_CLK_TCK")
+
+
 def peak_mb(pid: int) -> float:
     """Return the largest peak of memory among a program's children, in megabytes."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

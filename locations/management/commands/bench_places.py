@@ -22,12 +22,12 @@ from django.utils import timezone
 from core.geo import Point
 from locations.departements import DATA
 from locations.management.bench import steps
-from locations.management.bench.client import Meanwhile, Times, ask, entity_tag, peak_mb, run
+from locations.management.bench.client import Meanwhile, Times, ask, cpu_ms, entity_tag, peak_mb, run
 
+STEPS = ("crowd", "exact", "questions", "queries", "same_again")
 ROOT = Path(settings.BASE_DIR)
 POINTS = 1_000
 ANSWERS = 200
-FIRST_WITHIN_S, SECOND_WITHIN_S, IMPORT_MB = 60, 15, 300
 SHARE = "service=acces-internet-et-materiel-informatique"
 
 
@@ -38,8 +38,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Steps are for the command itself, which runs them inside the site that it measures."""
-        parser.add_argument("--step", choices=["crowd", "exact", "queries", "same_again"], help="usage interne")
+        parser.add_argument("--step", choices=STEPS, help="usage interne")
         parser.add_argument("--size", type=int, default=30_000, help="nombre de lieux de la seconde mesure")
+        parser.add_argument("--folder", help="dossier à garder : un essai suivant y reprend les lieux déjà importés")
         parser.add_argument("--points", type=int, default=POINTS, help="nombre de points de la preuve d'exactitude")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,9 +48,10 @@ class Command(BaseCommand):
         if options["step"]:
             self.step(options["step"], options)
             return
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+            folder = Path(options["folder"] or temporary)
             try:
-                Bench(Path(folder), self.stdout.write, options["size"], options["points"]).all()
+                Bench(folder, self.stdout.write, options["size"], options["points"]).all()
             except RuntimeError as error:
                 raise CommandError(str(error)) from error
 
@@ -59,6 +61,7 @@ class Command(BaseCommand):
         told = {
             "crowd": lambda: steps.crowd(options["size"], now),
             "exact": lambda: steps.exact(options["points"], now),
+            "questions": lambda: (f"{point.lat} {point.lon}" for point in steps.questions(ANSWERS)),
             "queries": lambda: steps.queries(pages(steps.questions(20))[-2:] + typed(1)),
             "same_again": lambda: steps.same_again(now),
         }[name]
@@ -118,27 +121,29 @@ class Bench:
         self.environment.pop("DATABASE_URL", None)
 
     def all(self) -> None:
-        """Measure everything."""
+        """Measure everything; what a kept folder holds already is not imported again."""
+        begun = (self.folder / "demo.sqlite3").exists()
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_gazetteer")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         with self.server() as pid:
-            self.imports()
+            if not begun:
+                self.imports()
             for size in (9_333, self.size):
                 if size != 9_333:
                     self.say(self.manage("crowd", "--size", str(size)))
                 self.say(f"\n{size} places")
                 self.say(self.manage("exact", "--points", str(self.points)))
                 self.say(self.manage("queries"))
-                self.answers()
+                self.answers(pid)
                 self.files(pid)
                 if size == 9_333:
                     self.way_back()
 
     def manage(self, command: str, *arguments: str, **environment: str) -> str:
         """Run one of the site's commands, or one of our own steps, and return what it said."""
-        own = {"crowd", "exact", "queries", "same_again"}
-        said = ["bench_places", "--step", command] if command in own else [command]
+        said = ["bench_places", "--step", command] if command in STEPS else [command]
         program = [sys.executable, str(ROOT / "manage.py"), *said, *arguments]
         return run(program, self.environment | environment).out.strip()
 
@@ -171,13 +176,13 @@ class Bench:
             if name == "first":
                 self.manage("seed_demo")
 
-    def answers(self) -> None:
-        """Time whole answers over one connection, beside that of a bare view."""
-        points = steps.questions(ANSWERS)
-        bare = ask(self.port, ["/livez"] * ANSWERS)
-        self.say("Whole answers, ms                    median    95 %    most   95 % beside a bare view")
-        self.row("bare view (/livez)", bare, bare)
+    def answers(self, pid: int) -> None:
+        """Time whole answers over one connection, beside that of a bare view, and the processor's time for each."""
+        points = [Point(*map(float, line.split())) for line in self.manage("questions").splitlines()]
+        bare: Times | None = None
+        self.say("Whole answers, ms                    median    95 %    most   processor   95 % beside a bare view")
         for name, paths in (
+            ("bare view (/livez)", ["/livez"] * ANSWERS),
             ("lieux/proches", near(points)),
             ("lieux/proches, a service", near(points, f"&{SHARE}")),
             ("lieux/proches, limite=100", near(points, "&limite=100")),
@@ -186,11 +191,11 @@ class Bench:
             ("finder page", pages(points)),
         ):
             ask(self.port, paths[:8])
-            self.row(name, ask(self.port, paths), bare)
-
-    def row(self, name: str, times: Times, bare: Times) -> None:
-        """Say one line of the table."""
-        self.say(f"{name:<32} {times}   {times.p95 / bare.p95:>6.1f}×")
+            before = cpu_ms(pid)
+            times = ask(self.port, paths)
+            taken = (cpu_ms(pid) - before) / len(paths)
+            bare = bare or times
+            self.say(f"{name:<32} {times}   {taken:>9.1f}   {times.p95 / bare.p95:>6.1f}×")
 
     def files(self, pid: int) -> None:
         """Fetch the three files: written, kept, and already there."""
@@ -212,6 +217,7 @@ class Bench:
     def way_back(self) -> None:
         """Export, import into nothing and export again, on a copy of the database."""
         apart = self.folder / "apart"
+        shutil.rmtree(apart, ignore_errors=True)
         apart.mkdir()
         here, there = (closing(sqlite3.connect(where / "demo.sqlite3")) for where in (self.folder, apart))
         with here as database, there as copy:

@@ -157,17 +157,16 @@ def test_overseas_stands_where_it_is_and_across_the_antimeridian_too(ask: Ask) -
 
 
 def test_the_whole_world_at_the_finest_zoom_stays_small(ask: Ask) -> None:
-    for number in range(40):
-        make_place(latitude=42 + number / 5, longitude=-4 + number / 4)
+    for number in range(9):
+        make_place(latitude=42 + number, longitude=-4 + number)
     world = {"ouest": -180, "est": 180, "sud": -90, "nord": 90, "zoom": 22}
-    assert ask(world)["total"] == 40
+    assert ask(world)["total"] == 9
 
 
-@pytest.mark.parametrize("zoom", [5, 8, 11, 14, 17, 19])
-def test_every_place_in_sight_is_counted_once_whatever_the_zoom(ask: Ask, zoom: int) -> None:
+def test_every_place_in_sight_is_counted_once_whatever_the_zoom(ask: Ask) -> None:
     for number in range(30):
         make_place(latitude=45.15 + (number % 7) / 150, longitude=5.68 + (number % 11) / 160)
-    assert ask({**GRENOBLE, "zoom": zoom})["total"] == 30
+    assert [ask({**GRENOBLE, "zoom": zoom})["total"] for zoom in (5, 8, 11, 14, 17, 19)] == [30] * 6
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -90,6 +90,7 @@ class RetentionBlock(blocks.StaticBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         context["identity_days"] = settings.IDENTITY_RETENTION_DAYS
         context["message_days"] = settings.MESSAGE_RETENTION_DAYS
+        context["report_days"] = settings.REPORT_RETENTION_DAYS
         return context
 
 

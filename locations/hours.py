@@ -143,10 +143,12 @@ def intervals(
     :raises InvalidHours: when the syntax is not understood.
     """
     start = datetime.combine(first, time.min)
+    end = start + timedelta(days=days)
+    offset = _steady_offset(start, end, zone)
     return [
         (begins, ends, span.kind is Kind.BY_APPOINTMENT)
-        for span in _spans(parse(hours), start, start + timedelta(days=days), closures)
-        for begins, ends in _moments(span, zone)
+        for span in _spans(parse(hours), start, end, closures)
+        for begins, ends in _moments(span, zone, offset)
         if span.kind is not Kind.UNKNOWN
     ]
 
@@ -160,8 +162,9 @@ def _state(schedule: OpeningHours, now: datetime, zone: ZoneInfo, closures: Clos
     local = now.astimezone(zone).replace(tzinfo=None, fold=0)
     today = datetime.combine(local.date(), time.min)
     horizon = local + LOOK_AHEAD
+    offset = _steady_offset(today, horizon, zone)
     for span in _spans(schedule, today, horizon, closures):
-        for start, end in _moments(span, zone):
+        for start, end in _moments(span, zone, offset):
             if end <= now:
                 continue
             if start <= now:
@@ -212,14 +215,22 @@ def _without(closures: Closures, spans: Iterator[Span]) -> Iterator[Span]:
             yield Span(start, span.end, span.kind)
 
 
-def _moments(span: Span, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+def _steady_offset(start: datetime, end: datetime, zone: ZoneInfo) -> timedelta | None:
+    """What the clock there is ahead of UTC by, where it is not changed between two local times (days apart)."""
+    before, after = _offset(start, zone, 0), _offset(end + timedelta(days=1), zone, 0)
+    return before if before == after else None
+
+
+def _moments(span: Span, zone: ZoneInfo, offset: timedelta | None) -> list[tuple[datetime, datetime]]:
     """
-    When the clock on the wall shows a time of the span, in UTC.
+    When the clock on the wall shows a time of the span, in UTC; ``offset`` is the clock's own where it is steady.
 
     In the night when the clock goes back, an hour comes twice: who closes at 2:30 is open twice until 2:30. In the
     other night it does not come, and counts as the moment of the change.
     """
     start, end = span.start, span.end
+    if offset is not None:
+        return [((start - offset).replace(tzinfo=UTC), (end - offset).replace(tzinfo=UTC))]
     again = [_comes_twice(bound, zone) for bound in (start, end)]
     if not any(again):
         pieces = [(_utc(start, zone), _utc(end, zone))]

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, Whe
 
 from core.dates import local_day
 from core.geo import Box, Point, box_around
+from locations.choices import OpeningStatus
 from locations.facets import Wanted
 from locations.hours import Kind, state_at, zone_of
 from locations.models import Closure, Location, OpenInterval
@@ -94,7 +95,7 @@ def _by_reading(there: Where, moment: datetime) -> set[int]:
     def is_open(hours: str, departement: str) -> bool:
         return state_at(hours, moment, zone_of(departement)).kind is Kind.OPEN
 
-    places = Location.objects.filter(**there).exclude(opening_hours="").order_by()
+    places = Location.objects.filter(**there, status=OpeningStatus.OPEN).exclude(opening_hours="").order_by()
     return {
         key
         for key, hours, departement in places.values_list("pk", "opening_hours", "departement")

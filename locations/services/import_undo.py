@@ -7,9 +7,7 @@ In short transactions, each of which says in the rows themselves what is undone:
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from wagtail.models import ReferenceIndex
 
@@ -18,16 +16,16 @@ from locations.choices import ImportStatus, Network
 from locations.models import DatasetImport, ImportChange, ImportedRecord, Location, OpenInterval
 from locations.services.completion import Towns
 from locations.services.grouping import Move, regroup
+from locations.services.hanging import in_reference_index, with_something
 from locations.services.hours import recompute_intervals
 from locations.services.import_conflicts import THEIRS, value_of
 from locations.services.import_queue import close, hold
-from locations.services.merging import as_place, merge, reapply, write
+from locations.services.merging import announce, as_place, merge, reapply, write
 from locations.standard import FIELDS, Place, read_place
 
 BATCH = 200
-
-OURS = {"open_intervals", "imported_record", "import_changes", "duplicates"}
-"""What hangs on a place that an import made, and goes with it."""
+MERGED = 80
+"""Places in one transaction, deleted at once or merged one by one: as long."""
 
 
 def undo(run: DatasetImport, *, now: datetime, pause: float) -> None:
@@ -41,7 +39,7 @@ def undo(run: DatasetImport, *, now: datetime, pause: float) -> None:
         regroup(Move(pk, after, before) for pk, before, after in run.regrouped)
         hold(run, regrouped=[])
     towns = Towns()
-    for batch in batches(changes, BATCH):
+    for batch in batches(changes, MERGED):
         _put_back(run, batch, towns, now=now)
         time.sleep(pause)
     kept = run.undone_kept
@@ -56,21 +54,28 @@ def undo(run: DatasetImport, *, now: datetime, pause: float) -> None:
         close(run, ImportStatus.UNDONE, now=now, returned=[], done=run.todo)
 
 
-@transaction.atomic
 def _put_back(run: DatasetImport, batch: Sequence[int], towns: Towns, *, now: datetime) -> None:
     """Merge the rows imported before into their places, as a new file that said what they said."""
-    hold(run, done=run.done + len(batch))
-    changes = ImportChange.objects.filter(pk__in=batch).select_related("location__imported_record")
-    for change in changes:
-        location, record = change.location, change.location.imported_record
-        before = {**record.row, **change.previous}
-        base, theirs = _read(record.row, change.line, towns), _read(before, change.line, towns)
-        if base and theirs:
-            _merge_back(location, base, theirs, change)
-        record.row, record.imported_at = before, change.previous_imported_at
-        record.save(update_fields=["row", "imported_at"])
-    recompute_intervals([change.location_id for change in changes], now=now)
-    ImportChange.objects.filter(pk__in=batch).update(undone=True)
+    changes = list(ImportChange.objects.filter(pk__in=batch).select_related("location__imported_record"))
+    rows = []
+    for change in changes:  # before the transaction: others write meanwhile
+        row = change.location.imported_record.row
+        before = {**row, **change.previous}
+        rows.append((before, _read(row, change.line, towns), _read(before, change.line, towns)))
+    with transaction.atomic():
+        hold(run, done=run.done + len(batch))
+        ids = [change.location_id for change in changes]
+        locations = Location.objects.select_for_update(of=("self",)).in_bulk(ids)
+        for change, (before, base, theirs) in zip(changes, rows, strict=True):
+            if location := locations.get(change.location_id):
+                if base and theirs:
+                    _merge_back(location, base, theirs, change)
+                ImportedRecord.objects.filter(location=location).update(
+                    row=before, imported_at=change.previous_imported_at
+                )
+        recompute_intervals(ids, now=now)
+        announce(locations.values())
+        ImportChange.objects.filter(pk__in=batch).update(undone=True)
 
 
 def _merge_back(location: Location, base: Place, theirs: Place, change: ImportChange) -> None:
@@ -103,7 +108,7 @@ def _remove(run: DatasetImport, batch: Sequence[int], kept: int, towns: Towns) -
     records = list(ImportedRecord.objects.filter(pk__in=batch, created_with=run).select_related("location"))
     places = {record.location_id: record.location for record in records}
     edited = {record.location_id for record in records if _edited(record.location, _read(record.row, 0, towns))}
-    needed = {pk for pk in places if pk in edited} | _needed(list(places))
+    needed = edited | with_something(places.keys())
     hold(run, done=run.done + len(batch), undone_kept=kept + len(needed))
     for pk in needed:
         location = places[pk]
@@ -119,7 +124,7 @@ def _delete(places: list[int]) -> None:
     for model in (OpenInterval, ImportedRecord, ImportChange):
         delete_rows(model.objects.filter(location__in=places))
     Location.objects.filter(duplicate_of__in=places).update(duplicate_of=None)
-    delete_rows(ReferenceIndex.objects.filter(**_as_object("", places)))
+    delete_rows(ReferenceIndex.objects.filter(**in_reference_index("", places)))
     delete_rows(Location.objects.filter(pk__in=places))
 
 
@@ -128,25 +133,6 @@ def _edited(location: Location, imported: Place | None) -> bool:
     if location.latest_revision_id is not None or location.network != Network.DIRECTORY or imported is None:
         return True
     return any(getattr(location, name) != getattr(imported, name) for name in FIELDS)
-
-
-def _needed(places: list[int]) -> set[int]:
-    """Those on which something hangs that is not an import's: a session, an event, a report."""
-    found: set[int] = set()
-    for relation in Location._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.is_relation) or relation.name in OURS or relation.concrete:
-            continue
-        field = relation.field.name
-        rows: Any = relation.related_model._base_manager.filter(**{f"{field}__in": places})
-        found.update(rows.values_list(field, flat=True))
-    named = ReferenceIndex.objects.filter(**_as_object("to_", places)).values_list("to_object_id", flat=True)
-    return found | {int(pk) for pk in named}
-
-
-def _as_object(prefix: str, places: list[int]) -> dict[str, Any]:
-    """How Wagtail's index of references names these places."""
-    content_type = ContentType.objects.get_for_model(Location)
-    return {f"{prefix}content_type": content_type, f"{prefix}object_id__in": [str(pk) for pk in places]}
 
 
 def _read(row: dict[str, str], line: int, towns: Towns) -> Place | None:

@@ -1,5 +1,6 @@
 """A changed row of a data set meets a place that staff may have edited: field by field, hand edits win."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from wagtail.signals import published
 
 from locations.models import ImportChange, Location
 from locations.services.completion import DERIVED, derive
+from locations.services.hanging import with_something
 from locations.standard import FIELDS, Place
 
 TOGETHER = {"latitude": "longitude", "longitude": "latitude"}
@@ -71,12 +73,20 @@ def merge_row(
 
 
 def write(location: Location, changes: dict[str, Any]) -> None:
-    """Write these columns of a place, and those that follow from them; its calendars hear of it."""
+    """Write these columns of a place, and those that follow from them."""
     derive(location)
     Location.objects.filter(pk=location.pk).update(**changes, **{name: getattr(location, name) for name in DERIVED})
-    if location.live:
-        # Sessions and events tell the place's name and address.
-        published.send_robust(sender=Location, instance=location, revision=None, many=True)
+
+
+def announce(locations: Iterable[Location]) -> None:
+    """
+    Say that these places have been written to: sessions and events tell their names and addresses.
+
+    Places on which nothing hangs are nobody's news. Hours are for the caller to recompute, all at once (``many``).
+    """
+    live = {location.pk: location for location in locations if location.live}
+    for pk in with_something(live.keys()):
+        published.send_robust(sender=Location, instance=live[pk], revision=None, many=True)
 
 
 def is_complete(place: Place | Location) -> bool:

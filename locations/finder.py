@@ -1,5 +1,6 @@
 """What the finder shows for a search: choices, a list, or what to do next."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -213,6 +214,9 @@ def _marked(results: list[Result], around: Around, search: Search, scope: Scope)
     if around.tally.total == 0 or not 0 <= edge < len(results) or results[edge].distance_m is None:
         return results
     beyond = _("Plus loin, à plus de %(km)s km") % {"km": kilometres(scope.count_m / 1000)}
+    if scope.within_m < math.inf:
+        ends = {"km": kilometres(scope.count_m / 1000), "most": kilometres(scope.within_m / 1000)}
+        beyond = _("Plus loin, entre %(km)s et %(most)s km") % ends
     return [replace(told, beyond=beyond) if rank == edge else told for rank, told in enumerate(results)]
 
 

@@ -18,7 +18,7 @@ NOW = "maintenant"
 LONGEST_QUERY = 120
 WIDEST_KM = 300
 LAST_PAGE = 50
-RADII_KM = (2, 5, 10, 20, 50, 100)
+RADII_KM = (2, 5, 10, 20, 50)
 
 CODES = {
     "service": "services",

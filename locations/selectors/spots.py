@@ -15,10 +15,11 @@ from locations.facets import Wanted, mask
 from locations.models import Location
 from locations.selectors.openings import Where, inside_circle, is_open
 
-WIDE_M = 100_000.0
+WIDE_M = 50_000.0
 OWN = mask("reseau", [Network.ACCESS_POINT])
 
 _COLUMNS = ("pk", "latitude", "longitude", "facets", "departement")
+_UNTOLD = Value(value=False, output_field=BooleanField())
 _ANYWHERE: Where = {"latitude__isnull": False}
 
 
@@ -48,8 +49,7 @@ def surroundings(point: Point, radius_m: float, *, now: datetime, open_within_m:
     for there in inside_circle(point, radius_m):
         parts.append(shown.filter(**there).order_by().values_list(*_COLUMNS, told))
         beyond = beyond.exclude(**there)
-    untold = Value(value=False, output_field=BooleanField())
-    first, *others = [*parts, beyond.order_by().values_list(*_COLUMNS, untold)]
+    first, *others = [*parts, beyond.order_by().values_list(*_COLUMNS, _UNTOLD)]
     measured = _measured(point, first.union(*others, all=True))
     own = next((spot for spot in measured if spot.facets & OWN), None)
     return Surroundings(_within(measured, radius_m), own)
@@ -83,7 +83,7 @@ def spots_around(places: QuerySet[Location], point: Point, radius_m: float) -> l
     """Those of these places that stand within the radius (metres, inclusive), nearest first: one query, or two."""
     found: list[Spot] = []
     for there in inside_circle(point, radius_m):
-        found += _measured(point, places.filter(**there).order_by().values_list(*_COLUMNS))
+        found += _measured(point, places.filter(**there).order_by().values_list(*_COLUMNS, _UNTOLD))
     return _within(sorted(found), radius_m)
 
 
@@ -108,7 +108,7 @@ def _first_on_a_flat_map(places: QuerySet[Location], point: Point, k: int) -> tu
     """The k first in the order of a flat map, sorted by their true distance; and the flat square of the last one."""
     lat_off, lon_off = F("latitude") - point.lat, F("longitude") - point.lon
     flat = ExpressionWrapper(lat_off * lat_off + _lon_weight(point) * lon_off * lon_off, FloatField())
-    rows = list(places.annotate(flat=flat).order_by("flat").values_list(*_COLUMNS, "flat")[:k])
+    rows = list(places.annotate(flat=flat).order_by("flat").values_list(*_COLUMNS, _UNTOLD, "flat")[:k])
     return _measured(point, [row[:-1] for row in rows]), rows[-1][-1] if rows else 0.0
 
 

@@ -261,7 +261,7 @@ def test_open_now_says_how_far_it_looks_and_what_is_beyond(client: Client, pages
     recompute_all_intervals(now=MONDAY_TEN)
     html = page(client, "?q=38000&ouvert=maintenant")
     assert re.findall(r'data-lieu="([^"]*)"', html) == ["ici-grenoble", "plus-loin-grenoble"]
-    assert re.findall(r'class="place__beyond">([^<]*)<', html) == ["Plus loin, à plus de 10 km"]
+    assert re.findall(r'class="place__beyond">([^<]*)<', html) == ["Plus loin, entre 10 et 50 km"]
 
 
 def test_by_appointment_is_neither_open_nor_closed(client: Client, pages: object) -> None:

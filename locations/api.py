@@ -1,6 +1,6 @@
 """Places for other programmes: read-only, public, in the terms of the national standard."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +10,7 @@ from pydantic import Field
 
 from core.geo import Point
 from locations.api_answers import PlaceAlone, Places, Refusal, place_alone, place_in_list
-from locations.api_filters import Filters, read_filters, refuse_unknown
-from locations.choices import Service
+from locations.api_filters import Filters, codes_field, read_filters, refuse_unknown
 from locations.selectors.nearby import nearest_facts
 from locations.selectors.places import Wanted, shown_place, shown_places
 from locations.selectors.territories import territories_of, territory_of
@@ -23,17 +22,29 @@ PAGE_SIZE = 50
 LAST_PAGE = 2_000
 FRESH_FOR = 60  # seconds: whether a place is open ages by the minute
 
-Latitude = Annotated[
-    float, Field(ge=-90, le=90, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[45.188])
-]
-Longitude = Annotated[
-    float, Field(ge=-180, le=180, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[5.724])
-]
 
-SERVICES: dict[str, Any] = {
-    "description": "Ce que l'on y trouve. Répété : « ou ».",
-    "items": {"type": "string", "enum": Service.values},
-}
+class Near(Schema):
+    """Where one stands, and how many places are asked for."""
+
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[45.188])
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False, description="En degrés (WGS 84).", examples=[5.724])
+    limite: int = Field(default=10, ge=1, le=100, description="Combien de lieux.")
+    rayon_km: float | None = Field(
+        default=None, gt=0, le=20_100, allow_inf_nan=False, description="Pas plus loin, en kilomètres.", examples=[20]
+    )
+    service: Annotated[list[str], codes_field("service", "Ce que l'on y trouve.")]
+
+
+class PlacesAsked(Filters):
+    """Which places, and which page of them."""
+
+    page: int = Field(default=1, ge=1, le=LAST_PAGE, description="De 1 à la dernière.")
+
+
+class Text(Schema):
+    """What is looked for."""
+
+    q: str = Field(max_length=200, description="Un nom ou un code postal.", examples=["st denis"])
 
 
 class NearPlace(Schema):
@@ -77,25 +88,15 @@ class Communes(Schema):
     summary="Les lieux les plus proches",
     description="Du plus proche au plus lointain, à vol d'oiseau, sans autre ordre.",
 )
-def nearest(
-    request: HttpRequest,
-    response: HttpResponse,
-    lat: Latitude,
-    lon: Longitude,
-    limite: Annotated[int, Field(ge=1, le=100, description="Combien de lieux.")] = 10,
-    rayon_km: Annotated[
-        float | None, Field(gt=0, le=20_100, allow_inf_nan=False, description="Pas plus loin.", examples=[20])
-    ] = None,
-    service: Annotated[list[str], Query(**SERVICES)] = [],  # noqa: B006 - ninja copies it
-) -> Status[object]:
+def nearest(request: HttpRequest, response: HttpResponse, near: Query[Near]) -> Status[object]:
     """Return the nearest places, nearest first: strictly by distance, as a sphere measures it."""
-    refuse_unknown("service", service)
-    near = nearest_facts(
-        Point(lat, lon),
-        limite,
+    refuse_unknown("service", near.service)
+    found = nearest_facts(
+        Point(near.lat, near.lon),
+        near.limite,
         now=timezone.now(),
-        wanted=Wanted(services=tuple(dict.fromkeys(service))),  # each is a condition of the query
-        within_m=float("inf") if rayon_km is None else rayon_km * 1000,
+        wanted=Wanted(services=tuple(dict.fromkeys(near.service))),
+        within_m=float("inf") if near.rayon_km is None else near.rayon_km * 1000,
     )
     places = [
         NearPlace.model_construct(
@@ -109,7 +110,7 @@ def nearest(
             reseau=place.network,
             ouvert=place.is_open,
         )
-        for place in near
+        for place in found
     ]
     _keep(response, FRESH_FOR)
     return Status(200, places)
@@ -121,17 +122,12 @@ def nearest(
     summary="Les lieux, page par page",
     description=f"Toujours dans le même ordre, {PAGE_SIZE} par page. Deux filtres différents veulent dire « et ».",
 )
-def places(
-    request: HttpRequest,
-    response: HttpResponse,
-    filters: Query[Filters],
-    page: Annotated[int, Field(ge=1, le=LAST_PAGE, description="De 1 à la dernière.")] = 1,
-) -> Status[object]:
+def places(request: HttpRequest, response: HttpResponse, asked: Query[PlacesAsked]) -> Status[object]:
     """Return one page of the places that are shown, in the order in which they came."""
     now = timezone.now()
-    asked = read_filters(filters, request.GET, now=now)
-    found = shown_places(asked.wanted, now=now).filter(asked.territory)
-    first = (page - 1) * PAGE_SIZE
+    filters = read_filters(asked, request.GET, now=now)
+    found = shown_places(filters.wanted, now=now).filter(filters.territory)
+    first = (asked.page - 1) * PAGE_SIZE
     locations = list(found.defer("body", "search_text").order_by("pk")[first : first + PAGE_SIZE])
     total = found.count()
     territories = territories_of(locations)
@@ -141,20 +137,16 @@ def places(
         {
             "resultats": [place_in_list(location, territories[location.pk]) for location in locations],
             "total": total,
-            "page": page,
-            "suivant": _page_address(request, page + 1) if first + PAGE_SIZE < total else None,
+            "page": asked.page,
+            "suivant": _page_address(request, asked.page + 1) if first + PAGE_SIZE < total else None,
         },
     )
 
 
 @router.get("/communes", response={200: Communes, 422: Refusal}, summary="Les communes qu'un texte peut désigner")
-def communes(
-    request: HttpRequest,
-    response: HttpResponse,
-    q: Annotated[str, Field(max_length=200, description="Un nom ou un code postal.", examples=["st denis"])],
-) -> Status[object]:
+def communes(request: HttpRequest, response: HttpResponse, asked: Query[Text]) -> Status[object]:
     """Return the towns that a text may mean, the most populated first."""
-    towns = [_commune(town) for town in find_places_named(q.replace("\x00", " "))]
+    towns = [_commune(town) for town in find_places_named(asked.q.replace("\x00", " "))]
     _keep(response, 3_600)
     return Status(200, {"resultats": towns, "total": len(towns), "page": 1, "suivant": None})
 

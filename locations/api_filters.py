@@ -29,7 +29,7 @@ _SENTENCES = {
 }
 
 
-def _codes(name: str, description: str) -> Any:
+def codes_field(name: str, description: str) -> Any:
     """A filter that may be repeated, with the values that it takes."""
     return Field(
         default=[],
@@ -51,14 +51,14 @@ def _areas(description: str, pattern: str, example: str) -> Any:
 class Filters(Schema):
     """What a list of places is limited by."""
 
-    service: Annotated[list[str], _codes("service", "Ce que l'on y trouve.")]
-    public: Annotated[list[str], _codes("public", "Pour qui.")]
-    reseau: Annotated[list[str], _codes("reseau", "La place dans le réseau.")]
-    frais: Annotated[list[str], _codes("frais", "Gratuit ou payant.")]
-    rdv: Annotated[list[str], _codes("rdv", "Avec ou sans rendez-vous.")]
-    fauteuil: Annotated[list[str], _codes("fauteuil", "Où l'on entre en fauteuil.")]
-    soin: Annotated[list[str], _codes("soin", "Un besoin particulier, ou une langue.")]
-    offre: Annotated[list[str], _codes("offre", "Une offre solidaire.")]
+    service: Annotated[list[str], codes_field("service", "Ce que l'on y trouve.")]
+    public: Annotated[list[str], codes_field("public", "Pour qui.")]
+    reseau: Annotated[list[str], codes_field("reseau", "La place dans le réseau.")]
+    frais: Annotated[list[str], codes_field("frais", "Gratuit ou payant.")]
+    rdv: Annotated[list[str], codes_field("rdv", "Avec ou sans rendez-vous.")]
+    fauteuil: Annotated[list[str], codes_field("fauteuil", "Où l'on entre en fauteuil.")]
+    soin: Annotated[list[str], codes_field("soin", "Un besoin particulier, ou une langue.")]
+    offre: Annotated[list[str], codes_field("offre", "Une offre solidaire.")]
     commune: Annotated[list[str], _areas("Une commune, par son code INSEE.", "^[0-9AB]{5}$", "38185")]
     epci: Annotated[list[str], _areas("Une intercommunalité, par son numéro SIREN.", "^[0-9]{9}$", "200040715")]
     departement: Annotated[list[str], _areas("Un département.", "^[0-9AB]{2,3}$", "38")]

@@ -30,13 +30,15 @@ class PlainDocs(DocsBase):
 
 
 def described(parameter: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameter's name, what it takes in words, and its bounds and default where it has some."""
+    """Return the parameter's name, what it means and takes, and its bounds, values and default where it has some."""
     schema: dict[str, Any] = parameter["schema"]
     # What may be left out is told as "this or null": the first is what to write.
     chosen = schema.get("anyOf", [schema])[0]
     return {
         "name": parameter["name"],
         "required": parameter.get("required", False),
+        "words": parameter.get("description") or schema.get("description", ""),
+        "values": schema.get("items", {}).get("enum", []),
         "kind": WORDS.get(chosen.get("type", ""), ""),
         "least": chosen.get("minimum"),
         "most": chosen.get("maximum"),

@@ -1,5 +1,7 @@
 """The whole open-data file that the project ships, and the whole gazetteer."""
 
+import csv
+import io
 import os
 import random
 from datetime import UTC, datetime, timedelta
@@ -9,13 +11,17 @@ from django.db import connection
 
 from core.geo import Point, haversine_m
 from locations.departements import DATA
+from locations.management.bench import steps
 from locations.models import Commune, Location, OpenInterval, Postcode
 from locations.selectors.around import Window, places_around
+from locations.selectors.open_data import freshness, portrait, rows
 from locations.selectors.places import nearest_places
 from locations.selectors.towns import find_places_named
 from locations.services.gazetteer import load_gazetteer
 from locations.services.importing import ImportReport, import_places
+from locations.standard_writer import as_csv
 from locations.tests import searches
+from locations.tests.table_schema import Checker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -38,17 +44,27 @@ def test_nothing_is_dropped_every_fault_is_counted_and_the_nearest_are_the_neare
     assert Location.objects.filter(duplicate_of=None).count() == 9_333 - 450
 
     changed_at = Location.objects.order_by("pk").values_list("pk", "duplicate_of", "last_published_at")
-    before, intervals = list(changed_at), OpenInterval.objects.count()
+    before, intervals, fresh = list(changed_at), OpenInterval.objects.count(), freshness()
     again = give(NOW + timedelta(days=1))
     assert (again.created, again.changed, again.unchanged, again.duplicates) == (0, 0, 9_333, 450)
-    assert (list(changed_at), OpenInterval.objects.count()) == (before, intervals)
+    assert (list(changed_at), OpenInterval.objects.count(), freshness()) == (before, intervals, fresh)
 
+    every_row_that_is_given_away_is_valid()
+    (proof,) = steps.exact(75, NOW)  # 150 answers, half of them filtered; it raises where one differs
+    assert proof.startswith("75 points, 150 answers of 20 places")
     the_nearest_are_those_that_measuring_all_would_give()
     places_without_coordinates_are_found_by_their_town()
     what_people_type_is_understood()
 
     crowd_to(30_000)
     the_nearest_are_those_that_measuring_all_would_give()
+
+
+def every_row_that_is_given_away_is_valid() -> None:
+    text = b"".join(as_csv(rows())).decode()
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(table) == Location.objects.shown().count() - portrait(today=NOW.date()).left_out == 8_861
+    assert Checker().problems(table) == []
 
 
 def what_people_type_is_understood() -> None:

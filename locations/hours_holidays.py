@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import WEEKDAYS, local_day
 from core.holidays import national_holiday, public_holiday
-from locations.hours import InvalidHours, Kind, OpenState, is_by_appointment, parse, zone_of
+from locations.hours import InvalidHours, OpenState, is_by_appointment, parse, zone_of
 
 _COMMENT = re.compile(r'"[^"]*"')
 
@@ -33,18 +33,20 @@ def holiday_note(hours: str, day: date, departement: str, *, can_call: bool = Tr
 
 def state_holiday_note(hours: str, state: OpenState, now: datetime, departement: str, *, can_call: bool = True) -> str:
     """
-    The same beside a state: about today while the place is open, else about the day of its next opening.
+    The same beside a state: about the day that it tells of (today, or that of the next opening), else about tomorrow.
 
-    ``Demain est férié (Armistice de 1918) : appelez avant de venir.`` Empty where the state's day is ordinary.
+    ``Demain est férié (Armistice de 1918) : appelez avant de venir.`` Empty where these days are ordinary.
     """
     today = local_day(now, zone_of(departement))
-    day = state.next_opening.date() if state.kind is Kind.CLOSED and state.next_opening else today
-    if day == today:
-        return holiday_note(hours, day, departement, can_call=can_call)
+    tomorrow = today + timedelta(days=1)
+    day = state.next_opening.date() if state.next_opening else today
+    if note := holiday_note(hours, day, departement, can_call=can_call) if day == today else "":
+        return note
+    day = max(day, tomorrow)
     name = _doubtful_holiday(hours, day, departement)
     if not name:
         return ""
-    when = _("Demain") if day == today + timedelta(days=1) else WEEKDAYS[day.weekday()].capitalize()
+    when = _("Demain") if day == tomorrow else WEEKDAYS[day.weekday()].capitalize()
     told = {"day": when, "holiday": name, "advice": _advice(can_call)}
     return _("%(day)s est férié (%(holiday)s) : %(advice)s") % told
 

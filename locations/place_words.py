@@ -13,8 +13,8 @@ from core.geo import Point
 from core.phones import phone_words
 from core.words import distance_words
 from locations import choices
-from locations.holidays import holiday
 from locations.hours import Kind, OpenState, zone_of
+from locations.hours_holidays import state_holiday_note
 from locations.hours_words import state_words
 from locations.models import Location
 from locations.names import calm, calm_name
@@ -185,12 +185,14 @@ def warnings(location: Location, moment: datetime) -> list[str]:
             when = days if days.startswith("du ") else _("le %(day)s") % {"day": days}
             reason = f" ({closure.reason})" if closure.reason else ""
             found.append(_("Fermé %(when)s") % {"when": when} + f"{reason}.")
-    if location.opening_hours and "PH" not in location.opening_hours:
-        if holiday(today, location.departement):
-            found.append(_("Jour férié : vérifiez avant de venir."))
-        elif name := holiday(today + timedelta(days=1), location.departement):
-            found.append(_("Demain, jour férié (%(name)s) : vérifiez avant de venir.") % {"name": name})
-    return found
+    if location.opening_hours:
+        found.append(_holiday_note(location, moment))
+    return [warning for warning in found if warning]
+
+
+def _holiday_note(location: Location, moment: datetime) -> str:
+    hours, can_call = location.opening_hours, bool(location.phone)
+    return state_holiday_note(hours, open_state(location, moment), moment, location.departement, can_call=can_call)
 
 
 def facts_are_old(location: Location, now: datetime) -> bool:

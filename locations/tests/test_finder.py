@@ -137,13 +137,14 @@ CHRISTMAS = datetime(2026, 12, 25, 9, tzinfo=UTC)
 
 
 def test_public_holidays_and_the_day_before_are_warned_of_where_the_hours_do_not_tell_them(client: Client) -> None:
-    assert warned(client, CHRISTMAS) == ["Jour férié : vérifiez avant de venir."]
+    assert warned(client, CHRISTMAS) == ["Jour férié (Noël) : appelez avant de venir."]
     Location.objects.all().delete()
-    assert warned(client, CHRISTMAS - timedelta(days=1)) == ["Demain, jour férié (Noël) : vérifiez avant de venir."]
+    assert warned(client, CHRISTMAS - timedelta(days=1)) == ["Demain est férié (Noël) : appelez avant de venir."]
     Location.objects.all().delete()
     assert warned(client, CHRISTMAS + timedelta(days=1)) == []
-    assert warned(client, CHRISTMAS + timedelta(days=1), departement="67", insee_code="67482") == [
-        "Jour férié : vérifiez avant de venir."
+    hours = "Mo-Sa 09:00-12:00; PH off"
+    assert warned(client, CHRISTMAS + timedelta(days=1), departement="67", insee_code="67482", opening_hours=hours) == [
+        "Jour férié (Saint-Étienne) : appelez avant de venir."
     ]
     Location.objects.all().delete()
     assert warned(client, CHRISTMAS, opening_hours="Mo-Fr 09:00-12:00; PH off") == []

@@ -39,7 +39,8 @@ def test_nobody_is_told_to_call_a_place_without_a_phone() -> None:
     [
         (datetime(2026, 11, 11, 10, tzinfo=PARIS), "Jour férié (Armistice de 1918) : appelez avant de venir."),
         (datetime(2026, 11, 10, 18, tzinfo=PARIS), "Demain est férié (Armistice de 1918) : appelez avant de venir."),
-        (datetime(2026, 11, 10, 10, tzinfo=PARIS), ""),
+        (datetime(2026, 11, 10, 10, tzinfo=PARIS), "Demain est férié (Armistice de 1918) : appelez avant de venir."),
+        (datetime(2026, 11, 9, 18, tzinfo=PARIS), ""),
         (datetime(2026, 11, 11, 18, tzinfo=PARIS), ""),
     ],
 )
@@ -59,4 +60,5 @@ def test_hours_that_nobody_knows_are_doubtful_on_a_holiday() -> None:
     evening_of_tuesday_in_paris = datetime(2026, 11, 10, 22, tzinfo=UTC)
     note = state_holiday_note("", UNKNOWN, evening_of_tuesday_in_paris, "988")
     assert note == "Jour férié (Armistice de 1918) : appelez avant de venir."
-    assert state_holiday_note("", UNKNOWN, evening_of_tuesday_in_paris, "38") == ""
+    note = state_holiday_note("", UNKNOWN, evening_of_tuesday_in_paris, "38")
+    assert note == "Demain est férié (Armistice de 1918) : appelez avant de venir."

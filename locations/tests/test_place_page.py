@@ -122,7 +122,7 @@ def test_closures_to_come_and_holidays_stand_above(client: Client) -> None:
         "Fermé du jeudi 24 décembre 2026 au samedi 2 janvier 2027 (fêtes).",
     ]
     with time_machine.travel(datetime(2026, 12, 25, 9, tzinfo=UTC), tick=False):
-        assert "Jour férié : vérifiez avant de venir." in page(client, make_place().slug)
+        assert "Jour férié (Noël) : appelez avant de venir." in page(client, make_place().slug)
 
 
 def test_old_facts_say_their_age_once(client: Client) -> None:

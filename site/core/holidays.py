@@ -1,8 +1,8 @@
 """
 French public holidays, by département. Pure: no Django, no clock.
 
-Code du travail, articles L3133-1 (everywhere), L3134-13 (Alsace and Moselle) and L3422-2 (overseas: abolition of
-slavery). School holidays are not here: no calendar of them is shipped with the site.
+Code du travail, articles L3133-1 (everywhere), L3134-13 (Alsace and Moselle) and L3422-2 (abolition of slavery);
+the territories of the Pacific name their own day. School holidays are not here: the site ships no calendar of them.
 """
 
 from datetime import date, timedelta
@@ -23,14 +23,18 @@ _EVERY_YEAR = {
 _AFTER_EASTER = {1: "lundi de Pâques", 39: "Ascension", 50: "lundi de Pentecôte"}
 
 _ALSACE_MOSELLE = {"57", "67", "68"}
-_ABOLITION = {
-    "971": (5, 27),
-    "972": (5, 22),
-    "973": (6, 10),
-    "974": (12, 20),
-    "976": (4, 27),
-    "977": (10, 9),
-    "978": (5, 28),
+_ABOLITION = "abolition de l'esclavage"
+_OVERSEAS = {
+    "971": ((5, 27), _ABOLITION),
+    "972": ((5, 22), _ABOLITION),
+    "973": ((6, 10), _ABOLITION),
+    "974": ((12, 20), _ABOLITION),
+    "976": ((4, 27), _ABOLITION),
+    "977": ((10, 9), _ABOLITION),
+    "978": ((5, 28), _ABOLITION),
+    "986": ((7, 29), "fête du Territoire"),
+    "987": ((6, 29), "fête de l'Autonomie"),
+    "988": ((9, 24), "fête de la Citoyenneté"),
 }
 
 
@@ -58,6 +62,5 @@ def _local_holiday(day: date, departement: str) -> str | None:
             return "Saint-Étienne"
         if day == easter(day.year) - timedelta(days=2):
             return "Vendredi saint"
-    if (day.month, day.day) == _ABOLITION.get(departement):
-        return "abolition de l'esclavage"
-    return None
+    when, name = _OVERSEAS.get(departement, (None, None))
+    return name if when == (day.month, day.day) else None

@@ -1,6 +1,9 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opening_hours import OpeningHours
 
 from core.holidays import national_holiday, public_holiday
 
@@ -37,6 +40,7 @@ def test_a_year_has_eleven_national_holidays() -> None:
         (date(2026, 4, 27), "976", "abolition de l'esclavage"),
         (date(2026, 10, 9), "977", "abolition de l'esclavage"),
         (date(2026, 5, 28), "978", "abolition de l'esclavage"),
+        (date(2026, 9, 24), "988", "fête de la Citoyenneté"),
         (date(2026, 11, 1), "974", "Toussaint"),
         (date(2008, 5, 1), "", "fête du Travail"),
         (date(2026, 11, 2), "", None),
@@ -44,3 +48,8 @@ def test_a_year_has_eleven_national_holidays() -> None:
 )
 def test_some_days_are_holidays_in_some_departements(day: date, departement: str, name: str | None) -> None:
     assert public_holiday(day, departement) == name
+
+
+@given(st.dates(date(2000, 1, 1), date(2049, 12, 31)))
+def test_national_holidays_are_those_of_the_library_that_reads_opening_hours(day: date) -> None:
+    assert bool(national_holiday(day)) == OpeningHours("PH", country="FR").is_open(datetime.combine(day, time(12)))

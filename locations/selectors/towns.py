@@ -115,8 +115,8 @@ def find_towns(text: str) -> Found:
         return NOTHING
     if match := _DISTRICT.fullmatch(folded):
         codes = _district_codes(match[1] or match[4], int(match[2] or match[3]))
-        if found := _in_order(Commune.objects.filter(code__in=codes, kind=CommuneKind.DISTRICT)):
-            return Found(found)
+        if districts := _in_order(Commune.objects.filter(code__in=codes, kind=CommuneKind.DISTRICT)):
+            return Found(districts)
     return _named(folded)
 
 

@@ -183,11 +183,16 @@ def _exchange(line: "_Line", target: Target, url: str, headers: Mapping[str, str
     path = iri_to_uri(parts.path or "/") + (f"?{iri_to_uri(parts.query)}" if parts.query else "")
     client = http.client.HTTPConnection(target.host)
     client.auto_open = 0  # this line, or none
-    client.sock = line  # type: ignore[assignment]  # what http.client needs of a socket
-    client.request("GET", path, headers={**headers, "Host": parts.netloc})
+    client.sock = line  # what http.client needs of a socket
+    client.request("GET", path, headers={**headers, "Host": _host(target)})
     response = client.getresponse()
     told = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, told, _body(response, told, max_bytes), url)
+
+
+def _host(target: Target) -> str:
+    name = f"[{target.host}]" if ":" in target.host else target.host
+    return name if (target.scheme, target.port) in {("https", 443), ("http", 80)} else f"{name}:{target.port}"
 
 
 def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], max_bytes: int) -> bytes:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from core.phones import InvalidPhone, normalise
 from locations import choices
-from locations.hours import is_valid
+from locations.hours import is_valid, tidy
 
 VERSION = "1.0.2"
 
@@ -260,8 +260,9 @@ def _coordinates(latitude: str, longitude: str, report: Report) -> tuple[float |
 def _hours(value: str, report: Report) -> tuple[str, str]:
     if not value:
         return "", ""
-    if len(value) <= 1000 and is_valid(value):
-        return value, ""
+    hours = tidy(value)
+    if len(hours) <= 1000 and is_valid(hours):
+        return hours, ""
     report("horaires", value, "Ces horaires ne sont pas dans la syntaxe du standard : ils sont gardés en texte.")
     return "", value
 

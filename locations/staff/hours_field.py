@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.dates import WEEKDAYS
-from locations.hours import InvalidHours, is_valid
+from locations.hours import InvalidHours, is_valid, tidy
 from locations.hours_rows import HoursRow, canonical, hours_of, rows_of, take_holidays_off
 from locations.hours_words import week_table
 from locations.week_lines import week_lines
@@ -143,7 +143,7 @@ def read_hours(typed: TypedHours) -> str:
     rows = [said for row in typed.rows for said in read_row(row)]
     if typed.closed_on_holidays and any(not row.days for row in rows):
         raise ValidationError("Une ligne ouvre les jours fériés : décochez « Fermé les jours fériés ».")
-    hours = hours_of(rows, typed.rest, closed_on_holidays=typed.closed_on_holidays)
+    hours = hours_of(rows, tidy(typed.rest), closed_on_holidays=typed.closed_on_holidays)
     if rows and typed.rest and rows_of(hours)[0] != canonical(rows):
         raise ValidationError(
             "« Règles en plus » change les lignes : elle remplacerait leurs jours. Mettez ces heures dans les lignes, "

@@ -45,6 +45,11 @@ def test_a_row_becomes_a_place_without_a_problem() -> None:
     assert place.raw["telephone"] == "03 26 00 00 00"
 
 
+def test_days_listed_with_blanks_are_read_as_days() -> None:
+    place = kept(horaires="Mo, Tu, Th 14:00-18:00; We, Fr 09:00-12:00, 14:00-18:00")
+    assert place.opening_hours == "Mo,Tu,Th 14:00-18:00; We,Fr 09:00-12:00, 14:00-18:00"
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "attribute", "value"),
     [

@@ -116,8 +116,10 @@ def facets_of(place: Described) -> int:
 
 def _appointments(place: Described) -> list[str]:
     """
-    How one may come. A place that says nothing of its ways of access but opens its door at given hours may be entered:
-    the national data most often says no more than that.
+    How one may come.
+
+    A place that says nothing of its ways of access but opens its door at given hours may be entered: the national data
+    most often says no more than that.
     """
     found = []
     if place.booking_url or AccessMode.ONLINE in place.access_modes or is_by_appointment(place.opening_hours):

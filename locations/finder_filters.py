@@ -231,15 +231,9 @@ def _radius(search: Search, counts: Tally | None) -> Group:
         count = counts.within(km * 1000) if counts else None
         options.append(Option(str(km), _("%(km)s km") % {"km": km}, search.radius_km == km, count))
     if search.radius_km and search.radius_km not in RADII_KM:
-        km = kilometres(search.radius_km)
-        options.append(
-            Option(
-                f"{search.radius_km:g}",
-                _("%(km)s km") % {"km": km},
-                chosen=True,
-                count=counts.total if counts else None,
-            )
-        )
+        words = _("%(km)s km") % {"km": kilometres(search.radius_km)}
+        count = counts.total if counts else None
+        options.append(Option(f"{search.radius_km:g}", words, chosen=True, count=count))
     return Group(RADIUS, _("À moins de"), options, type=RADIO)
 
 

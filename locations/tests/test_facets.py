@@ -1,9 +1,14 @@
 """One bit a value: what a place says, and what a search wants."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from locations.facets import BITS, CAN_BE_CALLED, HAS_HOURS, Wanted, facets_of, mask
 from locations.models import Location
+from locations.services.completion import complete, derive_again
+from locations.services.importing import import_places
+from locations.tests.factories import ROW, csv_text, make_place
 
 
 def facets(**fields: object) -> int:
@@ -76,3 +81,28 @@ def test_what_is_wanted_becomes_one_mask_a_filter() -> None:
     assert wanted.masks() == {"service": 1 << 5, "frais": (1 << 26) | (1 << 28), "fauteuil": 1 << 32}
     assert not Wanted()
     assert Wanted(departement="38")
+
+
+@pytest.mark.django_db
+def test_no_writer_forgets_the_facets() -> None:
+    """By hand, by a first import, by a second one that changes a row, and by a draft that is published."""
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    make_place(fees=["payant"])
+    import_places(csv_text(ROW).encode(), source="essai", now=now)
+    import_places(csv_text(ROW | {"frais_a_charge": "Payant", "telephone": ""}).encode(), source="essai", now=now)
+    edited = make_place()
+    edited.audiences = ["seniors"]
+    complete(edited)
+    edited.save_revision().publish()
+    rows = Location.objects.all()
+    assert [row.facets for row in rows] == [facets_of(row) for row in rows]
+    assert sum(bool(row.facets & BITS["frais"]["payant"]) for row in rows) == 2
+
+
+@pytest.mark.django_db
+def test_the_night_repairs_facets_that_went_astray() -> None:
+    place = make_place(fees=["payant"])
+    Location.objects.update(facets=0)
+    derive_again()
+    place.refresh_from_db()
+    assert place.facets == facets_of(place)

@@ -83,7 +83,7 @@ def distance_from(point: Point) -> Callable[[float, float], float]:
             sin((lat_there - lat_here) / 2) ** 2 + cos_here * cos(lat_there) * sin(radians(lon - lon_here) / 2) ** 2
         )
         # Rounding can carry two antipodes a hair above 1, where asin is undefined.
-        return 2 * EARTH_RADIUS_M * asin(sqrt(half_chord_squared if half_chord_squared < 1.0 else 1.0))
+        return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord_squared)))
 
     return distance
 

@@ -215,11 +215,8 @@ def _checked(names: list[str], *, sparse: bool = False) -> list[str]:
     :raises WrongColumns: they are not.
     """
     older = is_older(frozenset(names))
-    required, known = (COLUMNS, frozenset(COLUMNS))
-    if older or sparse:
-        required = REQUIRED
-    if older:
-        known |= OLDER_COLUMNS
+    required: tuple[str, ...] = REQUIRED if older or sparse else COLUMNS
+    known = frozenset(COLUMNS) | (OLDER_COLUMNS if older else frozenset())
     missing = [column for column in required if column not in names]
     unknown = [name[:60] or "(sans nom)" for name in names if name not in known]
     if not missing and not unknown and len(set(names)) == len(names):

@@ -24,7 +24,7 @@ register_snippet(PlacesGroup)
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]  # Wagtail has no types
 def open_data() -> OpenDataGroup:
-    """Show « Données ouvertes » in the menu."""
+    """Show « Imports » in the menu."""
     return OpenDataGroup()
 
 

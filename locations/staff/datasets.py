@@ -1,4 +1,4 @@
-"""« Données ouvertes » in the admin: data sets, and their imports."""
+"""« Imports » in the admin: what was imported, and the data sets that it comes from."""
 
 from typing import Any, ClassVar
 
@@ -43,7 +43,7 @@ class ImportViewSet(ModelViewSet):
     url_prefix = "donnees-ouvertes/imports"
     add_to_reference_index = False
     icon = "history"
-    menu_label = "Imports"
+    menu_label = "Comptes rendus"
     index_view_class = ImportIndexView
     add_view_class = UploadView
     inspect_view_class = ImportReportView
@@ -103,7 +103,7 @@ class DatasetViewSet(ModelViewSet):
 class OpenDataGroup(ModelViewSetGroup):
     """The menu entry."""
 
-    menu_label = "Données ouvertes"
+    menu_label = "Imports"
     menu_icon = "table"
     menu_order = 215
     items = (ImportViewSet, DatasetViewSet)

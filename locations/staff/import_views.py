@@ -49,6 +49,11 @@ class UploadView(CreateView):
     success_message = None
     error_message = "Ce fichier n'a pas été pris."
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Say what is done, rather than that something is new."""
+        items: list[dict[str, str]] = super().get_breadcrumbs_items()
+        return [*items[:-1], {**items[-1], "label": self.page_title}]
+
     def get_initial(self) -> dict[str, Any]:
         """Choose the data set that one comes from, or the last one imported."""
         chosen = self.request.GET.get("jeu", "")
@@ -122,6 +127,7 @@ class ImportReportView(InspectView):
     def line(self, line: Line) -> dict[str, Any]:
         """A line of the table: the place with its address in the admin, and what is said of it."""
         edit = reverse("wagtailsnippets_locations_location:edit", args=[line.place]) if line.place else ""
+        change = line.change
         return {
             "line": line.line,
             "name": line.name,
@@ -129,18 +135,18 @@ class ImportReportView(InspectView):
             "words": line.words,
             "fields": [
                 (field_words(one["name"]), *(value_words(one["name"], one[side]) for side in ("before", "after")))
-                for one in (line.change.fields if line.change else [])
+                for one in (change.fields if change else [])
             ],
+            "change": change.pk if change else 0,
             "conflicts": [
                 {
-                    "change": line.change.pk,
                     "name": one["name"],
                     "label": field_words(one["name"]),
                     "ours": value_words(one["name"], one["ours"]),
                     "theirs": value_words(one["name"], one["theirs"]),
                     "choice": one["choice"],
                 }
-                for one in (line.change.conflicts if line.change else [])
+                for one in (change.conflicts if change else [])
             ],
         }
 

@@ -13,10 +13,18 @@ import pytest
 from django.conf import settings as project
 from django.db import IntegrityError, OperationalError
 
-from booking.tests.factories import make_session
 from core.tests.fixtures.database import database_url
 from locations.choices import ImportStatus
-from locations.models import Closure, DatasetImport, ImportChange, ImportedRecord, ImportRemark, Location, OpenInterval
+from locations.models import (
+    Closure,
+    DatasetImport,
+    ImportChange,
+    ImportedRecord,
+    ImportRemark,
+    Location,
+    OpenInterval,
+    PlaceReport,
+)
 from locations.services import import_work
 from locations.services.import_queue import (
     ImportUnderWay,
@@ -293,7 +301,7 @@ def test_a_draft_is_undone_too_and_keeps_its_own_words() -> None:
 def test_what_an_import_created_goes_unless_something_hangs_on_it() -> None:
     bring(*ROWS)
     places = {place.standard_id: place for place in Location.objects.all()}
-    make_session(location=places["a"], now=NOW)
+    PlaceReport.objects.create(location=places["a"], kind="horaires", created_at=NOW)
     places["b"].save_revision().publish()
     Location.objects.filter(standard_id="c").update(network="partenaire")
     Closure.objects.create(location=places["d"], first_day=NOW.date(), last_day=NOW.date(), reason="Congés")

@@ -52,7 +52,7 @@ def delete_rows(rows: models.QuerySet[Any]) -> None:
 
     What would be left without its other end is refused by the database when the transaction ends.
     """
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # Django's own short way, for rows that nothing follows
+    rows._raw_delete(rows.db)  # Django's own short way, for rows that nothing follows
 
 
 def _chosen(model: type[models.Model], fields: Sequence[str]) -> list[Any]:

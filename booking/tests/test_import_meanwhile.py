@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MANY = 420
 PATIENCE = 2.0
-"""Seconds that a person's booking may wait; on a machine busy with other things, half of the whole, which is as slow."""
+"""Seconds that a person's booking may wait; on a machine busy with other things, half of the whole."""
 
 HELD = 1.0
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from core.models import User
+from core.tests.fixtures.browser import Axe, OpenPage
 from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
 from locations.choices import ImportStatus
 from locations.models import Dataset, DatasetImport, Location
@@ -71,7 +73,7 @@ def test_a_file_is_given_worked_off_and_told(staff: Client) -> None:
     )
     waiting = staff.get(response["Location"])
     assert "En attente : le travail commence dans quelques secondes." in waiting.content.decode()
-    assert '<meta http-equiv="refresh" content="3">' in waiting.content.decode()
+    assert "Actualiser la page" in waiting.content.decode()
     assert staff.get(f"{LIST}{run.pk}/avancement/")["X-Import-Moving"] == "1"
 
     assert work_off(now=NOW) == 1
@@ -84,7 +86,7 @@ def test_a_file_is_given_worked_off_and_told(staff: Client) -> None:
     ]
     created = staff.get(report(run, "?rubrique=crees"))
     assert [line["name"] for line in created.context["lines"]] == [f"Lieu {name}, Reims" for name in "abcdef"]
-    assert 'http-equiv="refresh"' not in created.content.decode()
+    assert "Actualiser la page" not in created.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -272,3 +274,32 @@ def test_a_data_set_has_an_address_in_https_and_keeps_its_name(staff: Client) ->
     staff.post(path, {"address": dataset.address, "refresh_now": "on"})
     dataset.refresh_from_db()
     assert dataset.next_check_at is None
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_in_a_browser_a_file_is_given_followed_and_told(
+    open_page: OpenPage, axe: Axe, tmp_path: Path, admin_user: User
+) -> None:
+    """On a telephone, then on a desk; the page goes from the bar to the report by itself."""
+    source = tmp_path / "lieux.csv"
+    source.write_bytes(csv_text(*ROWS, {**ROW, "nom": ""}).encode())
+    page = open_page(f"/admin/login/?next={ADD}", width=360, height=740)
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", "password")
+    page.press("[name=password]", "Enter")
+    page.fill("[name=new_name]", "Somme")
+    page.set_input_files("[name=file]", source)
+    page.click("button.button-longrunning")
+    bar = page.get_by_label("Avancement : 0 %")
+    bar.wait_for()
+    assert bar.get_attribute("value") == "0"
+    work_off(now=NOW)
+    page.get_by_text("L'import est fait.").wait_for()
+    assert page.locator(".import-sentences li").first.inner_text().startswith("6 lieux créés, 0 modifiés")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("link", name="Lieux créés (6)").click()
+    page.locator(".import-lines tbody tr").nth(5).wait_for()
+    assert page.locator(".import-lines tbody tr").count() == 6
+    assert [fault for fault in axe(page) if "import" in fault] == []

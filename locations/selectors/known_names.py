@@ -116,6 +116,9 @@ class PlaceNames:
             self.texts.append(f" {fold(name)} \n {folded_town(town)} ")
             ranks.append(RANKS.index(Network(network)))
         self.ranks = bytes(ranks)
+        # No word stands across two texts, each between spaces: one search through all is many times as fast.
+        self._all = "".join(self.texts)
+        self._starts = array("l", accumulate(map(len, self.texts), initial=0))
 
     def holding(self, words: Sequence[str], *, typing: bool = False) -> list[int]:
         """
@@ -126,11 +129,20 @@ class PlaceNames:
         wanted = [f" {word} " for word in words]
         if typing and wanted:
             wanted[-1] = wanted[-1].rstrip()
-        found: Iterable[int] = range(len(self.texts))
-        for word in sorted(wanted, key=len, reverse=True):
+        first, *others = sorted(wanted, key=len, reverse=True) or [LAST]
+        found = self._with(first)
+        for word in others:
             found = [position for position in found if word in self.texts[position]]
         named = [position for position in found if any(word in self.name(position) for word in wanted)]
         return sorted(named, key=lambda position: (self.ranks[position], len(self.texts[position]), position))
+
+    def _with(self, word: str) -> list[int]:
+        found, at = [], self._all.find(word)
+        while at >= 0:
+            position = bisect_right(self._starts, at) - 1
+            found.append(position)
+            at = self._all.find(word, self._starts[position + 1] - 1)
+        return found
 
     def name(self, position: int) -> str:
         """Return the folded name, between spaces."""

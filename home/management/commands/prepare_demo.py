@@ -49,7 +49,7 @@ class Command(BaseCommand):
             done.append(f"{counts.communes} communes, {counts.postcodes} codes postaux")
         self.say("Chargement des lieux d'aide numérique…")
         with timed("Lieux", self.say) as done:
-            report = import_places((DATA / "lieux.csv").read_bytes(), source=SOURCE, now=now)
+            report = import_places((DATA / "lieux.csv").read_bytes(), source=SOURCE, now=now, pause=0)
             done.append(f"{report.rows} lignes, {report.created} lieux créés, {report.unchanged} inchangés")
         self.say("Chargement de la démonstration…")
         seed(now=now, progress=self.say)

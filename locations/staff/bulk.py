@@ -224,7 +224,7 @@ class RegroupPlaces(PlacesAction):
     form_class = RegroupForm
     limit = 30
 
-    def get_form(self, form_class: Any = None) -> forms.Form:
+    def get_form(self, form_class: Any = None) -> Any:
         """Offer the places chosen, the best told first."""
         form: Any = super().get_form(form_class)
         chosen = [place.pk for place in self.get_actionable_objects()[0]]

@@ -27,7 +27,8 @@ class HoursComparison(TextFieldComparison):
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         """Put sentences where the syntax was."""
         super().__init__(field, obj_a, obj_b)
-        self.val_a, self.val_b = (" ".join(said(value)) for value in (self.val_a, self.val_b))
+        self.val_a: str = " ".join(said(field.value_from_object(obj_a)))
+        self.val_b: str = " ".join(said(field.value_from_object(obj_b)))
 
     def field_label(self) -> str:
         """Name it without its syntax."""

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,6 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, Wor
 
 from core.models import User
 from core.tests.fixtures.elsewhere import Elsewhere
-from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
 from locations.models import Location, PlaceReport
 from locations.tests.factories import load_some_towns, make_place
 from locations.tests.test_admin import ADD, EDIT, LIST, PREVIEW, form
@@ -33,10 +33,16 @@ def staff(client: Client) -> Client:
     return client
 
 
-def role(client: Client, name: str) -> Client:
-    ensure_roles()
-    user = User.objects.create_user(username=name, email="membre@exemple.fr", password="x")
-    user.groups.add(Group.objects.get(name=name))
+def member(client: Client, *models: str) -> Client:
+    """Someone who may enter the admin, and keep these: as communications keep places, and facilitators nothing."""
+    group = Group.objects.create(name="essai")
+    group.permissions.set(
+        Permission.objects.filter(
+            Q(codename="access_admin") | Q(content_type__app_label="locations", content_type__model__in=models)
+        )
+    )
+    user = User.objects.create_user(username="membre", email="membre@exemple.fr", password="x")
+    user.groups.add(group)
     client.force_login(user)
     return client
 
@@ -177,7 +183,6 @@ def test_a_change_of_an_imported_place_is_scheduled_while_it_stays_published(sta
 
 
 def test_communications_send_a_place_for_review_and_it_is_published_once_approved(client: Client) -> None:
-    ensure_roles()
     place = make_place(name="Avant")
     moderators = Group.objects.create(name="Relecture")
     task = GroupApprovalTask.objects.create(name="Relecture")
@@ -185,7 +190,7 @@ def test_communications_send_a_place_for_review_and_it_is_published_once_approve
     workflow = Workflow.objects.create(name="Relecture des lieux")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowContentType.objects.create(workflow=workflow, content_type=ContentType.objects.get_for_model(Location))
-    role(client, COMMUNICATION)
+    member(client, "location", "organisation")
     edit = reverse(EDIT, args=[place.pk])
     assert "Soumettre à Relecture des lieux" in client.get(edit).content.decode()
     client.post(edit, form(name="Après", **{"action-submit": "yes"}))
@@ -202,7 +207,7 @@ def test_communications_send_a_place_for_review_and_it_is_published_once_approve
 
 def test_facilitators_see_no_place_in_the_admin(client: Client) -> None:
     place = make_place()
-    role(client, FACILITATORS)
+    member(client)
     for address in (
         reverse(LIST), reverse(EDIT, args=[place.pk]), reverse(f"{BASE}map"), reverse(f"{BASE}on_map"),
         reverse(f"{BASE}hours_words"), reverse(f"{BASE}point"), reverse("lieux_a_completer:index"),
@@ -216,7 +221,7 @@ def test_what_people_say_is_wrong_is_shown_and_seen_to(client: Client) -> None:
     report = PlaceReport.objects.create(
         location=place, kind="horaires", words="Fermé le mardi.", contact="04 76 00 00 00", created_at=timezone.now()
     )
-    role(client, COMMUNICATION)
+    member(client, "location", "placereport")
     listed = client.get(reverse("wagtailsnippets_locations_placereport:list")).content.decode()
     assert ("Fermé le mardi." in listed, "Accueil, Grenoble" in listed) == (True, True)
     assert "Fermé le mardi." in client.get(reverse(EDIT, args=[place.pk])).content.decode()

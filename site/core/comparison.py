@@ -15,9 +15,8 @@ class CodesComparison(TextFieldComparison):
         """Put the labels where the codes were."""
         super().__init__(field, obj_a, obj_b)
         labels = {str(code): str(label) for code, label in field.codes}
-        self.val_a, self.val_b = (
-            ", ".join(labels.get(code, code) for code in value or []) for value in (self.val_a, self.val_b)
-        )
+        self.val_a: str = _labelled(field.value_from_object(obj_a), labels)
+        self.val_b: str = _labelled(field.value_from_object(obj_b), labels)
 
 
 class LinesComparison(TextFieldComparison):
@@ -26,13 +25,18 @@ class LinesComparison(TextFieldComparison):
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         """Join the lists."""
         super().__init__(field, obj_a, obj_b)
-        self.val_a, self.val_b = (_line(value) for value in (self.val_a, self.val_b))
+        self.val_a: str = _line(field.value_from_object(obj_a))
+        self.val_b: str = _line(field.value_from_object(obj_b))
 
 
 def register_comparisons() -> None:
     """Let every screen of the admin that compares use them."""
     register_comparison_class(CodesField, comparison_class=CodesComparison)
     register_comparison_class(JSONField, comparison_class=LinesComparison)
+
+
+def _labelled(codes: list[str] | None, labels: dict[str, str]) -> str:
+    return ", ".join(labels.get(code, code) for code in codes or [])
 
 
 def _line(value: Any) -> str:

@@ -96,7 +96,7 @@ def read_filters(filters: Filters, parameters: QueryDict, *, now: datetime) -> A
 
     :raises UnknownValue: a value means nothing.
     """
-    codes: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, Any] = {}
     for name, field in CODES.items():
         values = tuple(dict.fromkeys(getattr(filters, name)))
         refuse_unknown(name, values)

@@ -32,7 +32,9 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def _context(now: datetime) -> dict[str, Any]:
     fresh = freshness()
     key = f"open-data {fresh.count} {fresh.keys} {fresh.changed_at:%s.%f}" if fresh.changed_at else "open-data"
-    facts = cache.get_or_set(f"{key} {now:%Y%m%d}".replace(" ", "-"), lambda: portrait(today=now.date()))
+    key = f"{key} {now:%Y%m%d}".replace(" ", "-")
+    facts = cache.get(key) or portrait(today=now.date())
+    cache.set(key, facts)
     changed_at = fresh.changed_at.astimezone(PARIS) if fresh.changed_at else None
     base = settings.PUBLIC_BASE_URL
     return {

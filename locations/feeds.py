@@ -36,9 +36,9 @@ def places_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     fresh = freshness()
     etag = fingerprint(VERSION, kind.ending, part, fresh)
     moment = int(fresh.changed_at.timestamp()) if fresh.changed_at else None
-    response = get_conditional_response(request, etag=etag, last_modified=moment)
-    if response is None:
-        response = _whole(request, kind, part, fresh, etag)
+    response: HttpResponseBase = get_conditional_response(request, etag=etag, last_modified=moment) or _whole(
+        request, kind, part, fresh, etag
+    )
     response.headers["ETag"] = etag
     if moment is not None:
         response.headers["Last-Modified"] = http_date(moment)

@@ -1,5 +1,7 @@
 """What says where everything is: `/plan-du-site/` for people, `/robots.txt` and `/sitemap.xml` for search engines."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +36,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List what anyone may read: pages and places."""
-    sitemaps = {"pages": PagesSitemap(request), "autres": ViewsSitemap(), "lieux": PlacesSitemap()}
+    sitemaps: dict[str, Any] = {"pages": PagesSitemap(request), "autres": ViewsSitemap(), "lieux": PlacesSitemap()}
     response: HttpResponse = sitemap_view(request, sitemaps=sitemaps).render()
     return response

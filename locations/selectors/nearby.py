@@ -36,22 +36,25 @@ def nearest_facts(
     spots = nearest_spots(shown_places(wanted or Wanted(), now=now).located(), point, k, within_m)[:k]
     keys = [spot.pk for spot in spots]
     has_closures = Exists(Closure.objects.filter(location=OuterRef("pk")))
+    places = Location.objects.filter(pk__in=keys).annotate(closed=has_closures).order_by()
     rows = {
-        pk: (facts, closed, hours, departement)
-        for pk, closed, hours, departement, *facts in Location.objects.filter(pk__in=keys)
-        .annotate(closed=has_closures)
-        .order_by()
-        .values_list(
-            "pk", "closed", "opening_hours", "departement", "standard_id", "slug", "name", "latitude", "longitude",
-            "town", "network",
+        row[0]: row
+        for row in places.values_list(
+            "pk", "closed", "opening_hours", "departement",
+            "standard_id", "slug", "name", "latitude", "longitude", "town", "network",
         )
     }  # fmt: skip
     closures = _closures([pk for pk, row in rows.items() if row[1]])
     found = []
     for spot in spots:
-        facts, _closed, hours, departement = rows[spot.pk]
+        _pk, _closed, hours, departement, standard_id, slug, name, latitude, longitude, town, network = rows[spot.pk]
         state = state_at(hours, now, zone_of(departement), closures[spot.pk])
-        found.append(NearFacts(spot.distance_m, *facts, {Kind.OPEN: True, Kind.CLOSED: False}.get(state.kind)))
+        is_open = {Kind.OPEN: True, Kind.CLOSED: False}.get(state.kind)
+        found.append(
+            NearFacts(
+                spot.distance_m, standard_id, slug, name, latitude or 0.0, longitude or 0.0, town, network, is_open
+            )
+        )
     return found
 
 

@@ -30,7 +30,8 @@ class Different(Exception):
 def questions(count: int) -> list[Point]:
     """Return points all over France and overseas, the same each time; a few where maps have their seams."""
     chance = random.Random(38_000)  # noqa: S311 (the same questions each time)
-    towns = list(Commune.objects.exclude(latitude=None).order_by("pk").values_list("latitude", "longitude"))
+    centres = Commune.objects.order_by("pk").values_list("latitude", "longitude")
+    towns = [(lat, lon) for lat, lon in centres if lat is not None and lon is not None]
     overseas = [town for town in towns if town[0] < 40]
     found = [Point(*place) for place in FAR]
     while len(found) < count:

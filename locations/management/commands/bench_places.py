@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,15 +58,15 @@ class Command(BaseCommand):
     def step(self, name: str, options: dict[str, Any]) -> None:
         """:raises CommandError: the step found a difference."""
         now = timezone.now()
-        told = {
+        told: dict[str, Callable[[], Iterable[str]]] = {
             "crowd": lambda: steps.crowd(options["size"], now),
             "exact": lambda: steps.exact(options["points"], now),
             "questions": lambda: (f"{point.lat} {point.lon}" for point in steps.questions(ANSWERS)),
             "queries": lambda: steps.queries(pages(steps.questions(20))[-2:] + typed(1)),
             "export": lambda: steps.export(options["into"]),
-        }[name]
+        }
         try:
-            for line in told():
+            for line in told[name]():
                 self.stdout.write(line)
         except steps.Different as error:
             raise CommandError(f"Différence : {error}") from error

@@ -34,6 +34,9 @@ def corpus() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+table_of = cache(week_table)
+
+
 def valid() -> list[str]:
     return [row["horaires"] for row in corpus() if row["syntaxe_osm_valide"] == "oui"]
 
@@ -53,7 +56,7 @@ def test_each_is_read_or_stands_as_it_is() -> None:
 
 def test_each_valid_one_is_told_in_french_words_alone() -> None:
     for hours in valid():
-        table = week_table(hours)
+        table = table_of(hours)
         assert table.raw == "", hours
         told = [*(day.words for day in table.days), *table.notes, hours_line(hours)]
         assert table.days, hours
@@ -64,13 +67,13 @@ def test_its_table_opens_when_the_library_does() -> None:
     # Two weeks, one even and one odd, without a holiday: what a person reads in the table, minute by minute.
     monday = datetime(2026, 11, 16)  # noqa: DTZ001 - local time, the library's own convention
     for hours in valid():
-        read = list(_opened([(day.index, day.words) for day in week_table(hours).days], monday))
+        read = list(_opened([(day.index, day.words) for day in table_of(hours).days], monday))
         assert read == _library(OpeningHours(hours), monday, monday + 14 * DAY), hours
 
 
 def test_its_notes_hold() -> None:
     holidays = [datetime(2026, month, day) for month, day in [(1, 1), (4, 6), (5, 1), (5, 14), (7, 14), (11, 11)]]  # noqa: DTZ001
-    notes = {hours: week_table(hours).notes for hours in valid() if week_table(hours).notes}
+    notes = {hours: table_of(hours).notes for hours in valid() if table_of(hours).notes}
     assert set(notes.values()) == {("Fermé les jours fériés.",)}
     assert len(notes) == 10
     for hours in {*notes, *valid()[::SOME]}:

@@ -47,6 +47,7 @@ class ContactForm(TrapMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Écrivez votre message.")},
     )
+
     def clean_phone(self) -> str:
         """Return the number in its international form."""
         typed = self.cleaned_data["phone"]

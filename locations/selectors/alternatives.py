@@ -28,13 +28,14 @@ def alternatives(location: Location, *, now: datetime) -> list[NearPlace]:
         for place in nearest_places(point, LOOKED_AT + 1, now=now, within_m=WITHIN_M)
         if place.location.pk != location.pk and _receives(place.location)
     ]
-    is_open = {place.location.pk: open_state(place.location, now).kind is Kind.OPEN for place in near}
-    useful = [place for place in near if is_open[place.location.pk] or place.location.phone]
+    opened = {place.location.pk for place in near if open_state(place.location, now).kind is Kind.OPEN}
+    called = {place.location.pk for place in near if place.location.phone}
+    useful = [place for place in near if place.location.pk in opened | called]
     chosen = useful[:SHOWN]
-    for wanted in (lambda place: is_open[place.location.pk], lambda place: bool(place.location.phone)):
-        if not any(map(wanted, chosen)):
+    for wanted in (opened, called):
+        if not any(place.location.pk in wanted for place in chosen):
             # It takes the place of the furthest that says nothing of its own.
-            chosen = chosen[: SHOWN - 1] + [place for place in useful[SHOWN:] if wanted(place)][:1]
+            chosen = chosen[: SHOWN - 1] + [place for place in useful[SHOWN:] if place.location.pk in wanted][:1]
     return chosen
 
 

@@ -12,17 +12,17 @@ from locations.selectors.alternatives import alternatives
 
 register = template.Library()
 
+_TOLD = "locations.place_words"
 _DRAWN = {"13": "marseille", "38": "grenoble", "59": "lille", "69": "lyon", "75": "paris", "93": "saint-denis"}
 
 
 @register.simple_tag(takes_context=True)
 def place_words(context: Context, location: Location) -> PlacePage:
     """Return everything the page of a place says now, once for all blocks: `{% place_words location as place %}`."""
-    told = context.render_context.get(place_words)
+    told: PlacePage | None = context.render_context.get(_TOLD)
     if told is None or told.location is not location:
-        told = context.render_context[place_words] = place_page(location, now=timezone.now())
-    page: PlacePage = told
-    return page
+        told = context.render_context[_TOLD] = place_page(location, now=timezone.now())
+    return told
 
 
 @register.simple_tag

@@ -36,8 +36,10 @@ def test_names_are_found_exactly_by_their_beginning_by_a_word_or_nearly() -> Non
     assert keys(NAMES.holding("havre")) == [6]
     assert keys(NAMES.holding("arr")) == [4]
     assert [(letters, NAMES.keys[position]) for letters, position in NAMES.near("siant denis", 1)] == [
-        (1, 2), (1, 1), (1, 3),
-    ]  # fmt: skip
+        (1, 2),
+        (1, 1),
+        (1, 3),
+    ]
     assert [letters for letters, _ in NAMES.near("lehavre", 2)] == [1]
     assert [NAMES.is_today(position) for position in NAMES.exactly("saint denis")] == [True, True, False]
 
@@ -68,9 +70,13 @@ def test_places_are_found_by_words_of_their_name_and_town_our_own_first() -> Non
     assert found("grenoble") == [3, 4]  # in the name, not only in the town
     assert found("vizille") == [1]
     assert (places.name(0), places.town(0), places.whole(0)) == (
-        " france services de vizille ", "vizille", "france services de vizille vizille",
-    )  # fmt: skip
-    assert places.namesakes(["bus france services grenoble", "bus france services"]) == {"bus france services grenoble": 1}
+        " france services de vizille ",
+        "vizille",
+        "france services de vizille vizille",
+    )
+    assert places.namesakes(["bus france services grenoble", "bus france services"]) == {
+        "bus france services grenoble": 1
+    }
 
 
 @pytest.mark.django_db

@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from core.middleware import allow_map_tiles
 from core.models import BasePage
-from locations.finder import finder_context
-from locations.hours import PARIS
-from locations.search import read_search
+from locations.finder.page import finder_context
+from locations.finder.search import read_search
+from locations.hours.states import PARIS
 
 
 class FinderPage(BasePage):

@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from core.throttle import Throttled, client_address, count
-from locations.hours import PARIS
+from locations.finder.search import Search, read_search
+from locations.hours.states import PARIS
 from locations.models import Location
 from locations.names import calm_name
+from locations.place.take_away import FINDER_PATH, TakeAway, letter, take_away
 from locations.public_forms import ReportForm, SendForm
-from locations.search import Search, read_search
 from locations.selectors.places import shown_place
 from locations.services.reporting import report_place
 from locations.services.sending import send_list
-from locations.take_away import FINDER_PATH, TakeAway, letter, take_away
 
 ON_A_SHEET = 5
 IN_A_MAIL = 10

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import migrations, models
 
-from locations.facets import facets_of
+from locations.finder.facets import facets_of
 
 BATCH = 500
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.geo import InvalidPoint, Point
 from locations import choices
-from locations.hours import Kind
+from locations.hours.states import Kind
 from locations.models import Commune, Location
 from locations.selectors.places import NearPlace, nearest_places, open_state
 

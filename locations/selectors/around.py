@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from core.geo import Point
-from locations.facets import CAN_BE_CALLED, Wanted
-from locations.hours import Kind
+from locations.finder.facets import CAN_BE_CALLED, Wanted
+from locations.hours.states import Kind
 from locations.models import Location
 from locations.names import fold
 from locations.selectors.openings import Openings, Where, in_table, inside_circle, open_places, openings

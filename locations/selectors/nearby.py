@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from core.geo import Point
-from locations.facets import Wanted
-from locations.hours import Kind, state_at, zone_of
+from locations.finder.facets import Wanted
+from locations.hours.states import Kind, state_at, zone_of
 from locations.models import Closure, Location
 from locations.selectors.places import shown_places
 from locations.selectors.spots import nearest_spots

@@ -8,8 +8,8 @@ from django.db.models import Avg, BigIntegerField, Count, F, Func, Max, Min, Q, 
 
 from core.geo import Box
 from locations.choices import Network
-from locations.clusters import Grid, Group, grid_for, merged
-from locations.facets import BITS, Wanted
+from locations.finder.facets import BITS, Wanted
+from locations.map.clusters import Grid, Group, grid_for, merged
 from locations.models import Location
 from locations.selectors.openings import in_table, inside, open_places
 from locations.selectors.places import load, shown_places

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from locations.choices import Network
 from locations.models import Location
-from locations.standard_writer import FACTS, Row, is_valid, row_of
+from locations.standard.writer import FACTS, Row, is_valid, row_of
 
 PAGE = 500
 """Rows read at once: each page is a query of its own, so that no slow client holds the database's past."""

@@ -11,8 +11,8 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, Whe
 from core.dates import local_day
 from core.geo import Box, Point, box_around
 from locations.choices import OpeningStatus
-from locations.facets import Wanted
-from locations.hours import Kind, state_at, zone_of
+from locations.finder.facets import Wanted
+from locations.hours.states import Kind, state_at, zone_of
 from locations.models import Closure, Location, OpenInterval
 
 TABLE_HOLDS = timedelta(days=7)

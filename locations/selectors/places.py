@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import F, Q
 
 from core.geo import Point
-from locations.facets import Wanted as Wanted
-from locations.hours import OpenState, state_at, zone_of
+from locations.finder.facets import Wanted as Wanted
+from locations.hours.states import OpenState, state_at, zone_of
 from locations.models import Closure, Location
 from locations.models.location import LocationQuerySet
 from locations.selectors.openings import in_table, open_places

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, F, FloatFiel
 
 from core.geo import FURTHEST_M, Centre, Point, at_least_m, box_around, distance_from
 from locations.choices import Network
-from locations.facets import Wanted, mask
+from locations.finder.facets import Wanted, mask
 from locations.models import Location
 from locations.selectors.openings import Where, inside_circle, is_open
 

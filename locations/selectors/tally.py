@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from locations.facets import BITS, Wanted
+from locations.finder.facets import BITS, Wanted
 from locations.selectors.openings import Openings
 from locations.selectors.spots import Spot
 

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from locations.choices import CommuneKind
 from locations.completeness import completeness
 from locations.departements import departement_of
-from locations.facets import facets_of
+from locations.finder.facets import facets_of
 from locations.models import Commune, Location, Postcode
 from locations.names import fold, fold_town
 

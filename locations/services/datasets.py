@@ -23,7 +23,7 @@ from locations.services.import_queue import (
 )
 from locations.services.import_work import carry_out
 from locations.services.importing import ImportReport, import_places
-from locations.standard_file import UnreadableFile
+from locations.standard.files import UnreadableFile
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from core.bulk import batches, delete_rows, insert_rows
 from core.dates import local_day
 from locations.choices import OpeningStatus
-from locations.hours import Closures, InvalidHours, intervals, zone_of
+from locations.hours.states import Closures, InvalidHours, intervals, zone_of
 from locations.models import Closure, Location, OpenInterval
 
 DAYS = 8

@@ -21,7 +21,7 @@ from locations.services.hours import recompute_intervals
 from locations.services.import_conflicts import THEIRS, value_of
 from locations.services.import_queue import close, hold
 from locations.services.merging import announce, as_place, merge, reapply, write
-from locations.standard import FIELDS, Place, read_place
+from locations.standard.rows import FIELDS, Place, read_place
 
 BATCH = 200
 MERGED = 80

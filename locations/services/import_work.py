@@ -18,8 +18,8 @@ from locations.services.hours import openings, recompute_intervals
 from locations.services.import_queue import ATTEMPTS, ImportUnderWay, Progress, close, hold, put_down, take
 from locations.services.import_undo import undo
 from locations.services.merging import announce, is_complete, merge_row
-from locations.standard import FIELDS, Place, Problem, read_place
-from locations.standard_file import Reading, UnreadableFile, read_file
+from locations.standard.files import Reading, UnreadableFile, read_file
+from locations.standard.rows import FIELDS, Place, Problem, read_place
 
 BATCH = 200
 """Places written in one transaction: a quarter of a second."""

@@ -16,7 +16,7 @@ from locations.choices import ImportStatus
 from locations.models import DatasetImport
 from locations.services.import_queue import ImportUnderWay, Progress, dataset_named, give, is_free
 from locations.services.import_work import BREATH, carry_out
-from locations.standard import Problem
+from locations.standard.rows import Problem
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from wagtail.signals import published
 from locations.models import ImportChange, Location
 from locations.services.completion import DERIVED, derive
 from locations.services.hanging import with_something
-from locations.standard import FIELDS, Place
+from locations.standard.rows import FIELDS, Place
 
 TOGETHER = {"latitude": "longitude", "longitude": "latitude"}
 NEVER_EMPTIED = {"name", "town"}  # A published place has both.

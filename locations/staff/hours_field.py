@@ -16,10 +16,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.dates import WEEKDAYS
-from locations.hours import InvalidHours, is_valid, tidy
-from locations.hours_rows import HoursRow, canonical, hours_of, rows_of, take_holidays_off
-from locations.hours_words import week_table
-from locations.week_lines import week_lines
+from locations.hours.lines import week_lines
+from locations.hours.rows import HoursRow, canonical, hours_of, rows_of, take_holidays_off
+from locations.hours.states import InvalidHours, is_valid, tidy
+from locations.hours.words import week_table
 
 LONGEST = 1000
 MOST_ROWS = 60

@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from locations.choices import OPEN_IMPORTS
 from locations.models import Dataset, DatasetImport
-from locations.standard_file import UnreadableFile, decode
+from locations.standard.files import UnreadableFile, decode
 
 MOST_BYTES = 20_000_000
 

@@ -15,11 +15,11 @@ from wagtail.admin.views.generic import CreateView, IndexView, InspectView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from locations.choices import ImportStatus
-from locations.import_words import field_words, state_words, value_words
 from locations.models import Dataset, DatasetImport, ImportChange
 from locations.selectors.import_lines import Line, page_of, subjects
 from locations.services.import_conflicts import NothingToDecide, decide
 from locations.services.import_queue import ImportUnderWay, ask_undoing, confirm, dataset_named, give, refuse
+from locations.services.import_words import field_words, state_words, value_words
 from locations.services.importing import report_of
 
 SEEN = ("add", "change", "delete", "view")

@@ -12,9 +12,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.geo import Box
-from locations.clusters import Group, grid_for
+from locations.map.clusters import Group, grid_for
 from locations.models import Location
-from locations.place_words import address_line
+from locations.place.words import address_line
 from locations.selectors.named import places_named
 from locations.selectors.on_map import grouped, in_boxes
 from locations.staff.filters import LocationFilters

@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from locations.choices import Network
 from locations.models import Location
-from locations.place_page import PlacePage, place_page
-from locations.place_words import Result, result
+from locations.place.page import PlacePage, place_page
+from locations.place.words import Result, result
 from locations.selectors.alternatives import alternatives
 
 register = template.Library()
 
-_TOLD = "locations.place_words"
+_TOLD = "locations.place.words"
 _DRAWN = {"13": "marseille", "38": "grenoble", "59": "lille", "69": "lyon", "75": "paris", "93": "saint-denis"}
 
 

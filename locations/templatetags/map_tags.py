@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 
-from locations.place_words import Result
+from locations.place.words import Result
 
 register = template.Library()
 

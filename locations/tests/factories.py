@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from locations.models import FinderPage, Location
 from locations.services.completion import complete
 from locations.services.gazetteer import load_gazetteer
-from locations.standard import COLUMNS
+from locations.standard.rows import COLUMNS
 
 DATA = Path(__file__).parent / "data"
 _numbers = count(1)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.geo import Box
-from locations.clusters import MOST_CELLS, Grid, Group, grid_for, merged
+from locations.map.clusters import MOST_CELLS, Grid, Group, grid_for, merged
 
 FRANCE = Box(41.0, 51.5, -6.0, 10.0)
 FIJI = Box(-20.0, -10.0, 170.0, -170.0)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from locations.facets import BITS, CAN_BE_CALLED, HAS_HOURS, Wanted, facets_of, mask
+from locations.finder.facets import BITS, CAN_BE_CALLED, HAS_HOURS, Wanted, facets_of, mask
 from locations.models import Location
 from locations.services.completion import complete, derive_again
 from locations.services.importing import import_places

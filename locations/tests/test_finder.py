@@ -6,7 +6,7 @@ import time_machine
 from django.test import Client
 
 from locations.models import Closure, Location
-from locations.place_words import walk_words
+from locations.place.words import walk_words
 from locations.services.hours import recompute_all_intervals
 from locations.tests.factories import load_some_towns, make_finder, make_place
 

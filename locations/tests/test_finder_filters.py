@@ -13,11 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.geo import Point, haversine_m
 from locations import choices
-from locations.facets import BITS, facets_of
-from locations.finder import finder_context
-from locations.hours import PARIS, Kind
+from locations.finder.facets import BITS, facets_of
+from locations.finder.page import finder_context
+from locations.finder.search import RADII_KM, Search, read_search
+from locations.hours.states import PARIS, Kind
 from locations.models import Closure, Location
-from locations.search import RADII_KM, Search, read_search
 from locations.selectors.places import open_state
 from locations.services.hours import recompute_all_intervals
 from locations.tests.factories import load_some_towns, make_finder, make_place

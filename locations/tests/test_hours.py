@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
-from locations.hours import (
+from locations.hours.states import (
     PARIS,
     UNKNOWN,
     InvalidHours,

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours
 
-from locations.hours import PARIS, Kind, is_valid, state_at
-from locations.hours_rows import hours_of, rows_of
-from locations.hours_words import hours_line, state_words, week_table
+from locations.hours.rows import hours_of, rows_of
+from locations.hours.states import PARIS, Kind, is_valid, state_at
+from locations.hours.words import hours_line, state_words, week_table
 
 CORPUS = Path(__file__).parent / "data" / "horaires.csv"
 THURSDAY = datetime(2026, 11, 26, 10, tzinfo=PARIS)

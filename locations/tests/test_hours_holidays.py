@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from locations.hours import PARIS, UNKNOWN, state_at
-from locations.hours_holidays import holiday_note, state_holiday_note
+from locations.hours.holidays import holiday_note, state_holiday_note
+from locations.hours.states import PARIS, UNKNOWN, state_at
 
 WORKING_WEEK = "Mo-Fr 09:00-12:00"
 ARMISTICE = date(2026, 11, 11)  # A Wednesday

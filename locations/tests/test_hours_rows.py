@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locations.hours import InvalidHours, is_valid, parse
-from locations.hours_rows import HoursRow, canonical, hours_of, rows_of, take_holidays_off
+from locations.hours.rows import HoursRow, canonical, hours_of, rows_of, take_holidays_off
+from locations.hours.states import InvalidHours, is_valid, parse
 
 MONDAY = datetime(2026, 11, 30)  # noqa: DTZ001 - local time of nowhere, the library's own convention
 NINE, NOON, TWO, FIVE = time(9), time(12), time(14), time(17)

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from locations.choices import OpeningStatus
-from locations.hours import PARIS
+from locations.hours.states import PARIS
 from locations.models import Closure, Location, OpenInterval
 from locations.services.hours import recompute_all_intervals, recompute_intervals
 from locations.tests.factories import make_place

@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from locations.hours import PARIS, state_at
-from locations.hours_words import hours_line, state_words, week_table
+from locations.hours.states import PARIS, state_at
+from locations.hours.words import hours_line, state_words, week_table
 
 THURSDAY = datetime(2026, 11, 26, 10, tzinfo=PARIS)
 

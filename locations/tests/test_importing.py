@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from locations.models import ImportedRecord, Location, OpenInterval
 from locations.services.importing import ImportReport, import_places
-from locations.standard_file import UnreadableFile
+from locations.standard.files import UnreadableFile
 from locations.tests.factories import ROW, csv_text, load_some_towns, make_place
 
 pytestmark = pytest.mark.django_db

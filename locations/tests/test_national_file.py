@@ -19,7 +19,7 @@ from locations.selectors.places import nearest_places
 from locations.selectors.towns import find_places_named
 from locations.services.gazetteer import load_gazetteer
 from locations.services.importing import ImportReport, import_places
-from locations.standard_writer import as_csv
+from locations.standard.writer import as_csv
 from locations.tests import searches
 from locations.tests.table_schema import Checker
 

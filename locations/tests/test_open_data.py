@@ -18,7 +18,7 @@ from locations.departements import DATA
 from locations.models import ImportedRecord, Location
 from locations.selectors.open_data import rows
 from locations.services.importing import import_places
-from locations.standard_writer import as_csv
+from locations.standard.writer import as_csv
 from locations.tests.factories import load_some_towns, make_place
 from locations.tests.table_schema import Checker
 

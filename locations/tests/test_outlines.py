@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
-from locations.outlines import Town, land_and_limits, ranked, rounded, simplified, steps
+from locations.map.outlines import Town, land_and_limits, ranked, rounded, simplified, steps
 
 LEFT = [(0, 0), (0, 10), (10, 10), (10, 5), (10, 0), (0, 0)]
 RIGHT = [(10, 0), (10, 5), (10, 10), (20, 10), (20, 0), (10, 0)]

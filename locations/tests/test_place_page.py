@@ -8,7 +8,7 @@ from django.test import Client
 
 from locations.choices import AccessMode
 from locations.models import Closure, Commune, Organisation
-from locations.place_page import plain_lines, readable
+from locations.place.page import plain_lines, readable
 from locations.tests.factories import make_place
 
 pytestmark = pytest.mark.django_db

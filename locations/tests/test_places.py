@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
 from core.geo import Point, haversine_m
-from locations.facets import Wanted, facets_of
+from locations.finder.facets import Wanted, facets_of
 from locations.models import Closure, Location
 from locations.selectors.places import nearest_places, open_state
 from locations.services.hours import recompute_all_intervals

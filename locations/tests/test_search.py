@@ -5,7 +5,7 @@ import pytest
 from django.http import QueryDict
 
 from core.geo import Point
-from locations.search import Search, read_search
+from locations.finder.search import Search, read_search
 
 PARIS = ZoneInfo("Europe/Paris")
 

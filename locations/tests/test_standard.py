@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from locations.standard import COLUMNS, Place, Problem, read_place
-from locations.standard_file import (
+from locations.standard.files import (
     EmptyFile,
     NotText,
     TruncatedFile,
@@ -13,6 +12,7 @@ from locations.standard_file import (
     WrongColumns,
     read_file,
 )
+from locations.standard.rows import COLUMNS, Place, Problem, read_place
 from locations.tests.factories import ROW, csv_text
 
 

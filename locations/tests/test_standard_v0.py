@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from locations.choices import Service
-from locations.standard import COLUMNS, Place, Problem
-from locations.standard_file import Reading, WrongColumns, read_file
-from locations.standard_v0 import AUDIENCES, CARE, FEES, LABELS, PROGRAMMES, SERVICES, SUPPORT
+from locations.standard.files import Reading, WrongColumns, read_file
+from locations.standard.rows import COLUMNS, Place, Problem
+from locations.standard.v0 import AUDIENCES, CARE, FEES, LABELS, PROGRAMMES, SERVICES, SUPPORT
 from locations.tests.factories import DATA
 
 ROW = {

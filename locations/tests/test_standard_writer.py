@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locations import choices
-from locations.standard import COLUMNS, FIELDS, Place, read_place
-from locations.standard_fields import FIELDS as TOLD
-from locations.standard_writer import FACTS, REQUIRED, as_csv, as_geojson, as_json, is_valid, row_of
+from locations.standard.fields import FIELDS as TOLD
+from locations.standard.rows import COLUMNS, FIELDS, Place, read_place
+from locations.standard.writer import FACTS, REQUIRED, as_csv, as_geojson, as_json, is_valid, row_of
 from locations.tests.factories import ROW
 from locations.tests.table_schema import Checker, fields
 

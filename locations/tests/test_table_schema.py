@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from locations.choices import Service
-from locations.standard import COLUMNS
+from locations.standard.rows import COLUMNS
 from locations.tests.factories import ROW
 from locations.tests.table_schema import SCHEMA, Checker, fields, listed_values
 

@@ -56,7 +56,7 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
     return refusal(request, 404, "Il n'y a rien à cette adresse.")
 
 
-api.add_router("", "locations.api.router")
-api.add_router("", "locations.api_suggestions.router")
-api.add_router("", "locations.map_api.router")
+api.add_router("", "locations.api.places.router")
+api.add_router("", "locations.api.suggestions.router")
+api.add_router("", "locations.api.map.router")
 api.add_router("", elsewhere)  # last: it takes every path

@@ -16,7 +16,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
-    path("donnees/", include("locations.data_urls")),
+    path("donnees/", include("locations.open_data.urls")),
     path("flux/", include("booking.feed_urls")),
     path("flux/", include("events.feed_urls")),
     path("flux/", include("home.feed_urls")),

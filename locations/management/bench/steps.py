@@ -11,12 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.geo import Point, distance_from
-from locations.facets import Wanted
+from locations.finder.facets import Wanted
 from locations.models import Commune, Location, OpenInterval
 from locations.selectors.nearby import nearest_facts
 from locations.selectors.open_data import rows
 from locations.services.hours import recompute_all_intervals
-from locations.standard_writer import as_csv
+from locations.standard.writer import as_csv
 
 K = 20
 JITTER = 0.05  # degrees, about 5 km: more places than there are, as crowded as they are

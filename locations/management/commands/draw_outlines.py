@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from locations.departements import DATA
-from locations.outlines import Line, Town, land_and_limits, ranked, rounded, simplified, steps
+from locations.map.outlines import Line, Town, land_and_limits, ranked, rounded, simplified, steps
 
 TOLERANCE = 3  # thousandths of a degree, about 300 m: a line's thickness where the whole map is our own drawing
 ISLANDS_TOLERANCE = 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.outbound import OutboundError
 from locations.services.datasets import import_address
 from locations.services.importing import ImportReport, ImportUnderWay, import_places
-from locations.standard_file import UnreadableFile
+from locations.standard.files import UnreadableFile
 
 
 class Command(BaseCommand):

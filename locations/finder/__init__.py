@@ -1,0 +1,1 @@
+"""The finder: what is asked, what is filtered, what is shown."""

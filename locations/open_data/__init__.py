@@ -1,0 +1,1 @@
+"""The places given away in the national standard."""

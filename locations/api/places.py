@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -88,7 +88,7 @@ class Communes(Schema):
     summary="Les lieux les plus proches",
     description="Du plus proche au plus lointain, à vol d'oiseau, sans autre ordre.",
 )
-def nearest(request: HttpRequest, response: HttpResponse, near: Query[Near]) -> Status[object]:
+def nearest(request: HttpRequest, near: Query[Near]) -> HttpResponse:
     """Return the nearest places, nearest first: strictly by distance, as a sphere measures it."""
     refuse_unknown("service", near.service)
     found = nearest_facts(
@@ -99,21 +99,23 @@ def nearest(request: HttpRequest, response: HttpResponse, near: Query[Near]) -> 
         within_m=float("inf") if near.rayon_km is None else near.rayon_km * 1000,
     )
     places = [
-        NearPlace.model_construct(
-            id=place.standard_id,
-            slug=place.slug,
-            nom=place.name,
-            latitude=place.latitude,
-            longitude=place.longitude,
-            distance_m=round(place.distance_m),
-            commune=place.town,
-            reseau=place.network,
-            ouvert=place.is_open,
-        )
+        {
+            "id": place.standard_id,
+            "slug": place.slug,
+            "nom": place.name,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "distance_m": round(place.distance_m),
+            "commune": place.town,
+            "reseau": place.network,
+            "ouvert": place.is_open,
+        }
         for place in found
     ]
-    _keep(response, FRESH_FOR)
-    return Status(200, places)
+    # Written as it is: the tests hold it to the description, and checking it again here costs a millisecond.
+    answer = JsonResponse(places, safe=False, json_dumps_params={"ensure_ascii": False})
+    _keep(answer, FRESH_FOR)
+    return answer
 
 
 @router.get(

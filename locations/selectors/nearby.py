@@ -3,14 +3,12 @@
 import math
 from collections import defaultdict
 from datetime import date, datetime
-from typing import NamedTuple
-
-from django.db.models import Exists, OuterRef
+from typing import Any, NamedTuple
 
 from core.geo import Point
 from locations.finder.facets import Wanted
 from locations.hours.states import Kind, state_at, zone_of
-from locations.models import Closure, Location
+from locations.models import Location
 from locations.selectors.places import shown_places
 from locations.selectors.spots import nearest_spots
 
@@ -32,22 +30,21 @@ class NearFacts(NamedTuple):
 def nearest_facts(
     point: Point, k: int, *, now: datetime, wanted: Wanted | None = None, within_m: float = math.inf
 ) -> list[NearFacts]:
-    """Return the k nearest shown places, nearest first, those of one distance by their keys; three queries, or four."""
+    """Return the k nearest shown places, nearest first, those of one distance by their keys; two queries, or three."""
     spots = nearest_spots(shown_places(wanted or Wanted(), now=now).located(), point, k, within_m)[:k]
     keys = [spot.pk for spot in spots]
-    has_closures = Exists(Closure.objects.filter(location=OuterRef("pk")))
-    places = Location.objects.filter(pk__in=keys).annotate(closed=has_closures).order_by()
-    rows = {
-        row[0]: row
-        for row in places.values_list(
-            "pk", "closed", "opening_hours", "departement",
-            "standard_id", "slug", "name", "latitude", "longitude", "town", "network",
-        )
-    }  # fmt: skip
-    closures = _closures([pk for pk, row in rows.items() if row[1]])
+    rows: dict[int, tuple[Any, ...]] = {}
+    closures: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for first_day, last_day, pk, *facts in Location.objects.filter(pk__in=keys).order_by().values_list(
+        "closures__first_day", "closures__last_day", "pk", "opening_hours", "departement",
+        "standard_id", "slug", "name", "latitude", "longitude", "town", "network",
+    ):  # fmt: skip
+        rows[pk] = tuple(facts)
+        if first_day and last_day:
+            closures[pk].append((first_day, last_day))
     found = []
     for spot in spots:
-        _pk, _closed, hours, departement, standard_id, slug, name, latitude, longitude, town, network = rows[spot.pk]
+        hours, departement, standard_id, slug, name, latitude, longitude, town, network = rows[spot.pk]
         state = state_at(hours, now, zone_of(departement), closures[spot.pk])
         is_open = {Kind.OPEN: True, Kind.CLOSED: False}.get(state.kind)
         found.append(
@@ -55,13 +52,4 @@ def nearest_facts(
                 spot.distance_m, standard_id, slug, name, latitude or 0.0, longitude or 0.0, town, network, is_open
             )
         )
-    return found
-
-
-def _closures(keys: list[int]) -> dict[int, list[tuple[date, date]]]:
-    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    if keys:
-        rows = Closure.objects.filter(location__in=keys).order_by()
-        for pk, first_day, last_day in rows.values_list("location_id", "first_day", "last_day"):
-            found[pk].append((first_day, last_day))
     return found

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from django.db.models import TextChoices
 
 from locations import choices
+from locations.hours.states import tidy
 from locations.standard.rows import COLUMNS, FIELDS, UNKNOWN_PIVOT
 
 VERSION = 1
@@ -74,7 +75,7 @@ def row_of(facts: Mapping[str, Any]) -> Row:
         "telephone": facts["phone"],
         "courriels": _values(facts["emails"]),
         "site_web": _urls(facts["websites"]),
-        "horaires": _line(facts["opening_hours"]),
+        "horaires": tidy(_line(facts["opening_hours"])),
         "presentation_resume": _text(facts["summary"])[:_LONGEST_SUMMARY],
         "presentation_detail": _text(facts["description"]),
         "source": _line(facts["source"]),

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         told: dict[str, Callable[[], Iterable[str]]] = {
             "crowd": lambda: steps.crowd(options["size"], now),
             "exact": lambda: steps.exact(options["points"], now),
-            "questions": lambda: (f"{point.lat} {point.lon}" for point in steps.questions(ANSWERS)),
+            "questions": lambda: (f"{point.lat} {point.lon}" for point in steps.questions(ANSWERS, seams=False)),
             "queries": lambda: steps.queries(pages(steps.questions(20))[-2:] + typed(1)),
             "export": lambda: steps.export(options["into"]),
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from core.words import listing
 from locations.hours.notes import days_words, from_to_words, notes_of, ranks_words, stretches_words, weeks_words
 from locations.hours.rules import ALL_DAY, MINUTES_OF_DAY, Group, Stretch, groups_of
 from locations.hours.states import InvalidHours, Kind, OpenState, is_by_appointment
-from locations.hours.week import EVERY_WEEK, HOLIDAY, Opening, usual_week
+from locations.hours.week import EVEN, EVERY_WEEK, HOLIDAY, Opening, usual_week
 
 _DAY = timedelta(days=1)
 _EVERY_DAY = range(7)
@@ -19,12 +19,17 @@ _EVERY_DAY = range(7)
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """One line of the table; ``index`` is 0 for Monday."""
+    """
+    One line of the table; ``index`` is 0 for Monday.
+
+    ``now_words``: where it is not for each week, the same words with whether this week is one; else "".
+    """
 
     index: int
     name: str
     words: str
     is_open: bool
+    now_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,20 @@ class WeekTable:
         return not (self.days or self.notes or self.raw)
 
 
-def week_table(hours: str) -> WeekTable:
-    """The hours as a person reads them; a text that is not understood comes back untouched in ``raw``."""
+def week_table(hours: str, *, today: date | None = None) -> WeekTable:
+    """
+    The hours as a person reads them; a text that is not understood comes back untouched in ``raw``.
+
+    Given ``today``, few people knowing whether this week is an odd one, the days that depend on it say so too.
+    """
     told = _tell(hours)
     if told is None:
         return WeekTable(raw=hours.strip())
     cells = {day: _cell(told.pieces[day]) for day in _EVERY_DAY if day in told.pieces}
-    days = [DayHours(day, WEEKDAYS[day], cells.get(day) or _("fermé"), day in cells) for day in _EVERY_DAY]
+    days = [
+        DayHours(day, WEEKDAYS[day], cells.get(day) or _("fermé"), day in cells, _now_words(told.pieces, day, today))
+        for day in _EVERY_DAY
+    ]
     return WeekTable(tuple(days) if cells else (), told.notes, "" if told.is_whole else hours.strip())
 
 
@@ -206,11 +218,26 @@ def _on_appointment(piece: _Piece) -> bool:
     return is_by_appointment(piece.comment) and len(piece.comment) <= len("sur rendez-vous")
 
 
-def _cell(pieces: list[_Piece]) -> str:
-    """A day's hours: ``9 h – 12 h ; semaines paires : 14 h – 17 h``."""
+def _now_words(pieces_of: dict[int, list[_Piece]], day: int, today: date | None) -> str:
+    pieces = pieces_of.get(day, [])
+    if today is None or all(piece.when == (EVERY_WEEK, ()) for piece in pieces):
+        return ""
+    return _cell(pieces, today + timedelta(days=day - today.weekday()))
+
+
+def _is_for(piece: _Piece, day: date) -> bool:
+    """Whether this date, which is of the right weekday, is one of those that the hours are for."""
+    weeks, nth = piece.when
+    is_its_week = weeks == EVERY_WEEK or (weeks == EVEN) == (day.isocalendar().week % 2 == 0)
+    is_last = (day + timedelta(days=7)).month != day.month
+    return is_its_week and (not nth or (day.day - 1) // 7 + 1 in nth or (is_last and -1 in nth))
+
+
+def _cell(pieces: list[_Piece], day: date | None = None) -> str:
+    """A day's hours: ``9 h – 12 h ; semaines paires : 14 h – 17 h``; with a date, whether each piece is for it."""
     told = []
     for piece in pieces:
-        before, after = _qualifiers(piece)
+        before, after = _qualifiers(piece, day)
         words = stretches_words(piece.stretches)
         words = f"{', '.join(before)} : {words}" if before else words
         told.append(f"{words} ({', '.join(after)})" if after else words)
@@ -225,11 +252,13 @@ def _line(piece: _Piece, days: list[int]) -> str:
     return f"{words} ({', '.join(qualifiers)})" if qualifiers else words
 
 
-def _qualifiers(piece: _Piece) -> tuple[list[str], list[str]]:
+def _qualifiers(piece: _Piece, day: date | None = None) -> tuple[list[str], list[str]]:
     """What is said before hours, and after them."""
     weeks, nth = piece.when
     before = [weeks_words(weeks)] if weeks != EVERY_WEEK else []
     before += [_("%(ranks)s du mois") % {"ranks": ranks_words(nth)}] if nth else []
+    if day and before:
+        before[-1] += f" ({_('cette semaine : oui') if _is_for(piece, day) else _('cette semaine : non')})"
     before += [_("sur rendez-vous")] if _on_appointment(piece) else []
     after = [piece.comment] if piece.comment and not _on_appointment(piece) else []
     return before, after + ([_("à confirmer")] if piece.unknown else [])

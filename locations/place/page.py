@@ -100,7 +100,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
     no_public = choices.AccessMode.NO_PUBLIC in location.access_modes
     url = absolute(location.get_absolute_url())
     calendar = absolute(f"/flux/tout.ics?{urlencode({'lieu': location.slug})}")
-    week = week_table(location.opening_hours) if location.opening_hours else WeekTable()
+    week = week_table(location.opening_hours, today=today) if location.opening_hours else WeekTable()
     address, name, told_state = address_line(location), calm_name(location.name), state(location, now)
     programmes = labels(choices.Programme, location.programmes)
     closures = [(one.first_day, one.last_day) for one in location.closures.all() if one.last_day >= today]

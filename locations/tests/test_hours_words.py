@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -51,6 +51,29 @@ def test_a_week_is_told_day_by_day() -> None:
 def test_a_day_is_told_with_what_is_particular(hours: str, cell: str) -> None:
     assert told(hours) == [f"samedi : {cell}"]
     assert week_table(hours).raw == ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "today", "cell"),
+    [
+        ("week 1-53/2 Sa 14:00-17:00", date(2026, 11, 23), "semaines impaires (cette semaine : non) : 14 h – 17 h"),
+        ("week 1-53/2 Sa 14:00-17:00", date(2026, 11, 22), "semaines impaires (cette semaine : oui) : 14 h – 17 h"),
+        ("week 1-53/2 Sa 14:00-17:00", date(2027, 1, 3), "semaines impaires (cette semaine : oui) : 14 h – 17 h"),
+        ("week 2-52/2 Sa 14:00-17:00", date(2026, 11, 23), "semaines paires (cette semaine : oui) : 14 h – 17 h"),
+        ("Sa[1,3] 14:00-17:00", date(2026, 11, 16), "1er et 3e du mois (cette semaine : oui) : 14 h – 17 h"),
+        ("Sa[1,3] 14:00-17:00", date(2026, 11, 23), "1er et 3e du mois (cette semaine : non) : 14 h – 17 h"),
+        ("Sa[-1] 14:00-17:00", date(2026, 11, 23), "dernier du mois (cette semaine : oui) : 14 h – 17 h"),
+        ("Sa[-1] 14:00-17:00", date(2026, 11, 22), "dernier du mois (cette semaine : non) : 14 h – 17 h"),
+        (
+            'Sa 09:00-12:00, Sa[1] 14:00-17:00 "sur RDV"',
+            date(2026, 11, 23),
+            "9 h – 12 h ; 1er du mois (cette semaine : non), sur rendez-vous : 14 h – 17 h",
+        ),
+        ("Sa 14:00-17:00", date(2026, 11, 23), ""),
+    ],
+)
+def test_a_day_of_some_weeks_says_whether_this_is_one(hours: str, today: date, cell: str) -> None:
+    assert [day.now_words for day in week_table(hours, today=today).days] == ["", "", "", "", "", cell, ""]
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,12 @@ from core.words import number_words
 register = template.Library()
 
 _HOUR = r"\d{1,2} h(?: \d\d)?(?!\w)"
+_MEASURE = r"\d{1,3}(?:,\d)? (?:km|m|min|ko|Mo)(?!\w)"
 _TOGETHER = re.compile(
-    rf"(?<!\w)(?:(?:à |de )?{_HOUR}(?: – {_HOUR})?|\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}))"
+    rf"(?<!\w)(?:(?:à |de )?{_HOUR}(?: – {_HOUR})?|\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)})|{_MEASURE})"
     r"|« \S+(?: »)?|\S+ [»:;!?]|\d{1,3}(?: \d{3})+"
 )
-"""What no line may cut in two: an hour, a range, a day of a month, a large number, a word and its double sign."""
+"""What no line may cut: an hour, a range, a day of a month, a measure, a large number, a word and its double sign."""
 
 ICONS = frozenset(
     "accessibilite actualites agenda agenda-plus apprendre attention calendrier coche ecouter enveloppe euro fauteuil "
@@ -68,7 +69,7 @@ def current(context: Mapping[str, Any], prefix: str) -> str:
 
 @register.filter
 def unbroken(words: str) -> SafeString:
-    """Keep "14 h 30", "9 h – 12 h", "3 mars", "6 000" and "toi ?" on one line each; the text itself does not change."""
+    """Keep "14 h 30", "9 h – 12 h", "3 mars", "10 km", "6 000" and "toi ?" on one line each; the text stays the same."""
     return mark_safe(_TOGETHER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(words)))  # noqa: S308 - escaped
 
 

@@ -64,6 +64,8 @@ def test_current_without_a_request() -> None:
         ("Mi-2014 : plus de 6 000 personnes", ["Mi-2014 :", "6 000"]),
         ("On lit « Connexions solidaires »", ["« Connexions", "solidaires »"]),
         ("3 heures", []),
+        ("12 lieux à moins de 10 km, à 1,2 km ou à 850 m, en 15 min", ["10 km", "1,2 km", "850 m", "15 min"]),
+        ("3 mères", []),
         ("<b>14 h</b>", ["14 h"]),
     ],
 )

@@ -1,6 +1,6 @@
 // The two elements of the search for a place, in one file: a page asks for few.
 //
-// <champ-lieu href="/api/v1/suggestions"><input name="q"></champ-lieu>
+// <champ-lieu suggestions="/api/v1/suggestions"><input name="q"></champ-lieu>
 // Proposes towns, départements and places while one types, and searches for the one chosen.
 // WAI-ARIA APG, "editable combobox with list autocomplete": nothing is chosen unless one asks, what was typed stays.
 // Without JavaScript, or when the site does not answer, the field and its form work as they are.
@@ -75,7 +75,7 @@ class ChampLieu extends HTMLElement {
     try {
       let found = this.answers.get(text);
       if (!found) {
-        const url = new URL(this.getAttribute("href"), location.href);
+        const url = new URL(this.getAttribute("suggestions"), location.href);
         url.searchParams.set("q", text);
         const answer = await fetch(url, { signal, credentials: "omit" });
         if (!answer.ok) throw new Error(answer.status);

@@ -69,7 +69,7 @@ def current(context: Mapping[str, Any], prefix: str) -> str:
 
 @register.filter
 def unbroken(words: str) -> SafeString:
-    """Keep "14 h 30", "9 h – 12 h", "3 mars", "10 km", "6 000" and "toi ?" on one line each; the text stays the same."""
+    """Keep "14 h 30", "9 h – 12 h", "3 mars", "10 km", "6 000" and "toi ?" whole; the text itself does not change."""
     return mark_safe(_TOGETHER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(words)))  # noqa: S308 - escaped
 
 

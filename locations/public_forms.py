@@ -62,7 +62,7 @@ class ReportForm(TrapMixin, forms.Form):
             validate_email(typed)
         except (InvalidPhone, ValidationError) as error:
             raise ValidationError(
-                _("Écrivez un numéro comme 06 12 34 56 78, ou une adresse comme nom@exemple.fr, ou rien.")
+                _("Écrivez un numéro (06 12 34 56 78), une adresse (nom@exemple.fr), ou rien.")
             ) from error
         return typed
 

@@ -71,11 +71,11 @@ def test_little_is_asked(client: Client, place: Location, told: dict[str, str]) 
         ({"words": "é" * 501}, {"words": ["Votre texte a 501 caractères, 500 au plus."]}),
         (
             {"contact": "douze"},
-            {"contact": ["Écrivez un numéro comme 06 12 34 56 78, ou une adresse comme nom@exemple.fr, ou rien."]},
+            {"contact": ["Écrivez un numéro (06 12 34 56 78), une adresse (nom@exemple.fr), ou rien."]},
         ),
         (
             {"contact": "a@b"},
-            {"contact": ["Écrivez un numéro comme 06 12 34 56 78, ou une adresse comme nom@exemple.fr, ou rien."]},
+            {"contact": ["Écrivez un numéro (06 12 34 56 78), une adresse (nom@exemple.fr), ou rien."]},
         ),
     ],
 )

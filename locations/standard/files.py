@@ -104,6 +104,17 @@ def decode(data: bytes) -> tuple[str, str]:
         raise EmptyFile("Le fichier est vide.")
     if data.startswith((b"PK", b"%PDF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
         raise NotText("Ce fichier n'est ni un CSV ni un JSON. Dans le tableur, enregistrez-le au format « CSV UTF-8 ».")
+    text, encoding = _text(data)
+    if "\x00" in text:
+        raise NotText("Ce fichier ne peut pas être lu : il contient des caractères nuls.")
+    if not text.strip():
+        raise EmptyFile("Le fichier est vide.")
+    if text.lstrip()[0] == "<":
+        raise NotText("Ce fichier est une page internet. Seuls les CSV et les JSON du standard national sont lus.")
+    return text, encoding
+
+
+def _text(data: bytes) -> tuple[str, str]:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _decoded(data, "utf-16"), "utf-16"
     if data[1:200:2].count(0) > 40:
@@ -112,18 +123,11 @@ def decode(data: bytes) -> tuple[str, str]:
         return _decoded(data, "utf-16-be"), "utf-16-be"
     encoding = "utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
             raise _cut("au milieu d'un caractère") from error
-        text, encoding = _decoded(data, "cp1252"), "cp1252"
-    if "\x00" in text:
-        raise NotText("Ce fichier ne peut pas être lu : il contient des caractères nuls.")
-    if not text.strip():
-        raise EmptyFile("Le fichier est vide.")
-    if text.lstrip()[0] == "<":
-        raise NotText("Ce fichier est une page internet. Seuls les CSV et les JSON du standard national sont lus.")
-    return text, encoding
+    return _decoded(data, "cp1252"), "cp1252"
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -202,10 +206,13 @@ def _cells(item: Any) -> Row | str:
         parts = value if isinstance(value, list) else [value]
         if any(isinstance(part, list | dict) for part in parts):
             return f"« {name[:60]} » n'est ni un texte ni un nombre : ligne refusée."
-        said = "|".join(str(part) for part in parts if part is not None)
-        # JSON can say what no database keeps: half a character, and nothing at all.
-        cells[name] = said.encode("utf-8", "replace").decode().replace("\x00", " ")
+        cells[name] = _kept("|".join(str(part) for part in parts if part is not None))
     return cells
+
+
+def _kept(said: str) -> str:
+    """Without what JSON can say and no database keeps: half a character, and nothing at all."""
+    return said.encode("utf-8", "replace").decode().replace("\x00", " ")
 
 
 def _checked(names: list[str], *, sparse: bool = False) -> list[str]:
@@ -218,7 +225,7 @@ def _checked(names: list[str], *, sparse: bool = False) -> list[str]:
     required: tuple[str, ...] = REQUIRED if older or sparse else COLUMNS
     known = frozenset(COLUMNS) | (OLDER_COLUMNS if older else frozenset())
     missing = [column for column in required if column not in names]
-    unknown = [name[:60] or "(sans nom)" for name in names if name not in known]
+    unknown = [_kept(name[:60]) or "(sans nom)" for name in names if name not in known]
     if not missing and not unknown and len(set(names)) == len(names):
         return names
     sentence = f"Ce fichier n'a pas les colonnes du standard national, version {VERSION}."

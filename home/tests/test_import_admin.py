@@ -230,8 +230,9 @@ def test_pages_are_bounded_and_bad_input_is_no_error(staff: Client) -> None:
     assert len(staff.get(report(run, "?rubrique=crees&p=2")).context["lines"]) == 10
     for query in ("?rubrique=crees&p=999", "?rubrique=rien&p=a"):
         assert staff.get(report(run, query)).status_code == 200
-    assert staff.get(f"{ADD}?jeu=abc").status_code == 200
-    assert decide(staff, run, choix="rien", changement="x", champ="y").status_code == 404
+    for number in ("abc", "²", "9" * 30):
+        assert staff.get(f"{ADD}?jeu={number}").status_code == 200
+        assert decide(staff, run, choix="rien", changement=number, champ="y").status_code == 404
     assert staff.get(f"{LIST}999/avancement/").status_code == 404
 
 

@@ -57,7 +57,7 @@ class UploadView(CreateView):
     def get_initial(self) -> dict[str, Any]:
         """Choose the data set that one comes from, or the last one imported."""
         chosen = self.request.GET.get("jeu", "")
-        dataset = Dataset.objects.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 18 else None
+        dataset = Dataset.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 18 else None
         last = DatasetImport.objects.defer("content").first()
         return {"dataset": dataset or (last.dataset_id if last else None)}
 
@@ -204,7 +204,7 @@ class DecisionView(ImportView):
         posted = self.request.POST
         number = posted.get("changement", "")
         changes = ImportChange.objects.filter(run=self.run)
-        change = get_object_or_404(changes, pk=int(number) if number.isdigit() and len(number) < 18 else 0)
+        change = get_object_or_404(changes, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
         try:
             decide(change, posted.get("champ", ""), choice, user=self.request.user)
         except NothingToDecide as refusal:
@@ -213,4 +213,4 @@ class DecisionView(ImportView):
             kept = "La valeur du fichier est prise." if choice == "theirs" else "La nôtre est gardée."
             messages.success(self.request, f"{change.location} : {kept}")
         page = posted.get("p", "")
-        return redirect(f"{self.run.get_absolute_url()}?rubrique=conflits{f'&p={page}' if page.isdigit() else ''}")
+        return redirect(f"{self.run.get_absolute_url()}?rubrique=conflits{f'&p={page}' if page.isdecimal() else ''}")

@@ -187,8 +187,9 @@ class ImportChange(models.Model):
     """
     What an import changed at a place, and what it left as staff wrote it.
 
-    `previous` holds the cells of the last row that the new one changed, `fields` `{name, before, after}` and
-    `conflicts` `{name, ours, theirs, choice}` (choice: empty, "theirs" or "ours"), in the terms of `Location`.
+    `previous` holds the cells of the last row that the new one changed (null: the row had none, its import had been
+    undone), `fields` `{name, before, after}` and `conflicts` `{name, ours, theirs, choice}` (choice: empty, "theirs" or
+    "ours"), in the terms of `Location`.
     """
 
     wagtail_reference_index_ignore = True

@@ -60,7 +60,7 @@ def _put_back(run: DatasetImport, batch: Sequence[int], towns: Towns, *, now: da
     rows = []
     for change in changes:  # before the transaction: others write meanwhile
         row = change.location.imported_record.row
-        before = {**row, **change.previous}
+        before = {name: cell for name, cell in {**row, **change.previous}.items() if cell is not None}
         rows.append((before, _read(row, change.line, towns), _read(before, change.line, towns)))
     with transaction.atomic():
         hold(run, done=run.done + len(batch))
@@ -68,7 +68,7 @@ def _put_back(run: DatasetImport, batch: Sequence[int], towns: Towns, *, now: da
         locations = Location.objects.select_for_update(of=("self",)).in_bulk(ids)
         for change, (before, base, theirs) in zip(changes, rows, strict=True):
             if location := locations.get(change.location_id):
-                if base and theirs:
+                if base:
                     _merge_back(location, base, theirs, change)
                 ImportedRecord.objects.filter(location=location).update(
                     row=before, imported_at=change.previous_imported_at
@@ -78,16 +78,18 @@ def _put_back(run: DatasetImport, batch: Sequence[int], towns: Towns, *, now: da
         ImportChange.objects.filter(pk__in=batch).update(undone=True)
 
 
-def _merge_back(location: Location, base: Place, theirs: Place, change: ImportChange) -> None:
+def _merge_back(location: Location, base: Place, theirs: Place | None, change: ImportChange) -> None:
+    """``theirs`` is the row imported before: none where that import had been undone, and the place was a draft."""
     revised = location.latest_revision_id is not None
     withdrawn = change.published and location.live and not revised
-    changes, _kept = merge(base, theirs, location, may_empty=withdrawn)
+    changes, _kept = merge(base, theirs or base, location, may_empty=withdrawn)
     # What a person had written, and took from the file since, is theirs again, not the earlier file's.
     for conflict in change.conflicts:
         name = conflict["name"]
         if conflict["choice"] == THEIRS and getattr(location, name) == getattr(base, name):
             changes[name] = value_of(name, conflict["ours"])
-    if withdrawn and not (changes.get("name", location.name) and changes.get("town", location.town)):
+    named = changes.get("name", location.name) and changes.get("town", location.town)
+    if withdrawn and not (theirs and named):
         changes["live"] = location.live = False
     present = as_place(location)
     for name, value in changes.items():
@@ -103,13 +105,15 @@ def _remove(run: DatasetImport, batch: Sequence[int], kept: int, towns: Towns) -
     """
     Delete the places of these records that nothing hangs on and nobody has edited, and unpublish the others.
 
-    Returns how many were unpublished. Their record stays, empty: the next import that names them publishes them again.
+    Returns how many were unpublished. Their record stays, empty: the next import that names them publishes them again,
+    but for those of which staff have a draft.
     """
-    records = list(ImportedRecord.objects.filter(pk__in=batch, created_with=run).select_related("location"))
-    places = {record.location_id: record.location for record in records}
-    edited = {record.location_id for record in records if _edited(record.location, _read(record.row, 0, towns))}
+    hold(run, done=run.done + len(batch))
+    places = Location.objects.select_for_update(of=("self",)).filter(imported_record__in=batch).in_bulk()
+    records = list(ImportedRecord.objects.filter(pk__in=batch, location__in=places))
+    edited = {one.location_id for one in records if _edited(places[one.location_id], _read(one.row, 0, towns))}
     needed = edited | with_something(places.keys())
-    hold(run, done=run.done + len(batch), undone_kept=kept + len(needed))
+    hold(run, undone_kept=kept + len(needed))
     for pk in needed:
         location = places[pk]
         if location.live:

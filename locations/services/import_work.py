@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from core.bulk import batches, insert_prepared, insert_rows, prepared_rows
 from locations.choices import ImportStatus
@@ -64,7 +64,7 @@ def carry_out(
     except UnreadableFile as refusal:
         close(run, ImportStatus.REFUSED, now=now, error=str(refusal))
         raise
-    except OperationalError as error:  # the database was busy, or gone for a moment
+    except (OperationalError, IntegrityError) as error:  # busy, gone for a moment, or written to by somebody else
         _put_down_or_fail(run, error, now=now)
         raise
     except Exception as error:
@@ -234,7 +234,7 @@ class Work:
                     run=self.run,
                     location=location,
                     line=one.place.line,
-                    previous={name: cell for name, cell in one.row.items() if cell != one.place.raw.get(name)},
+                    previous=_changed_cells(one.row, one.place.raw),
                     previous_imported_at=one.imported_at,
                 )
                 changes.append(merge_row(location, base, one.place, change, now=self.now))
@@ -301,6 +301,11 @@ class Work:
         if base:
             self._complete(base)
         return base
+
+
+def _changed_cells(before: dict[str, str], after: dict[str, str]) -> dict[str, str | None]:
+    """What the cells were that are others now; None for one that was not there."""
+    return {name: before.get(name) for name in {**after, **before} if before.get(name) != after.get(name)}
 
 
 LOCATION_COLUMNS = tuple(field.attname for field in Location._meta.concrete_fields if not field.primary_key)

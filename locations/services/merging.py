@@ -49,10 +49,11 @@ def merge_row(
     """
     Write a new row into its place, its draft and its schedule; say in ``change`` what it does, and return that.
 
-    Without a ``base`` (an import that was undone) only whether the place is published may change.
+    Without a ``base`` (an import that was undone) only whether the place is published may change: nobody knows who
+    wrote what differs from the file, and a person decides.
     """
     revised = location.latest_revision_id is not None
-    changes, kept = merge(base, theirs, location) if base else ({}, [])
+    changes, kept = merge(base, theirs, location) if base else ({}, _unlike(theirs, location))
     change.fields = [
         {"name": name, "before": getattr(location, name), "after": value} for name, value in changes.items()
     ]
@@ -122,6 +123,10 @@ def _renew(revision: Revision, base: Place, theirs: Place) -> Revision:
     if revision.approved_go_live_at:
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     return renewed
+
+
+def _unlike(theirs: Place, ours: Location) -> list[str]:
+    return [name for name in FIELDS if getattr(theirs, name) != getattr(ours, name)]
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -158,29 +158,32 @@ def test_a_run_that_fails_says_so_and_can_be_taken_back(monkeypatch: pytest.Monk
     before = facts()
 
     def break_down(*args: Any, **kwargs: Any) -> None:
-        raise IntegrityError
+        raise ZeroDivisionError
 
     monkeypatch.setattr(import_work, "recompute_intervals", break_down)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(ZeroDivisionError):
         bring({**ROWS[0], "nom": "Changé"}, *ROWS[1:], row(id="z", nom="Nouveau"))
     run = last()
     assert (run.status, run.content, Location.objects.count()) == (ImportStatus.FAILED, None, 7)
     assert Location.objects.get(standard_id="a").name == "Lieu a"  # its transaction was rolled back
-    assert run.error.startswith("Le travail s'est arrêté sur une erreur (IntegrityError).")
+    assert run.error.startswith("Le travail s'est arrêté sur une erreur (ZeroDivisionError).")
     assert ask_undoing(run, now=NOW)
     carry_out(last(), now=NOW)
     assert facts() == before
 
 
-def test_a_busy_database_is_tried_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), IntegrityError("this slug is taken")])
+def test_a_database_that_is_busy_or_written_to_is_tried_three_times(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def busy(*args: Any, **kwargs: Any) -> None:
-        raise OperationalError("database is locked")
+        raise error
 
     monkeypatch.setattr(import_work, "regrouping", busy)
     run = give(csv_text(*ROWS).encode(), dataset=dataset_named("essai"), file_name="", now=NOW)
     states = []
     for _attempt in range(3):
-        with pytest.raises(OperationalError):
+        with pytest.raises(type(error)):
             carry_out(run, now=NOW)
         run.refresh_from_db()
         states.append((run.status, is_free(run, now=NOW)))
@@ -313,6 +316,24 @@ def test_what_an_import_created_goes_unless_something_hangs_on_it() -> None:
     report = bring(*ROWS)  # the same file again: what is nobody's draft is published again
     assert (report.created, report.changed) == (1, 5)
     assert set(Location.objects.filter(live=True).values_list("standard_id", flat=True)) == set("acdef")
+
+
+def test_a_place_kept_by_an_undoing_shows_what_the_next_file_says_otherwise() -> None:
+    bring({**ROWS[0], "telephone": "03 26 11 11 11"}, *ROWS[1:])
+    place = Location.objects.get(standard_id="a")
+    PlaceReport.objects.create(location=place, kind="horaires", created_at=NOW)
+    undo_last()
+    drafts = facts()[0][0], facts()[1][0]
+    bring(*ROWS)
+    change = ImportChange.objects.get(run=last())
+    assert change.conflicts == [{"name": "phone", "ours": "+33326111111", "theirs": "+33326000000", "choice": ""}]
+    place.refresh_from_db()
+    assert (place.live, place.phone) == (True, "+33326111111")
+    undo_last()  # a draft again, of which no row is known
+    assert (facts()[0][0], facts()[1][0]) == drafts
+    bring(*ROWS)
+    place.refresh_from_db()
+    assert place.live is True
 
 
 def test_a_place_that_an_import_published_is_a_draft_again() -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django import template
-from django.db.models import F, Window
+from django.db.models import Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ IN_A_LIST = 2
 def sessions_at(location: Location, limit: int = AT_A_PLACE) -> list[SessionRow]:
     """Return the next sessions at a place: `{% sessions_at location as sessions %}`."""
     now = timezone.now()
-    sessions = Session.objects.shown().upcoming(now=now).filter(location=location).with_place()[:limit]
+    sessions = Session.objects.shown().upcoming(now=now).filter(location=location).select_related("activity")[:limit]
     return [session_row(session, now=now, with_place=False) for session in sessions]
 
 
@@ -41,14 +41,6 @@ def on_referral(activity: Activity) -> bool:
 
 
 @register.simple_tag
-def next_sessions(limit: int = 3) -> list[SessionRow]:
-    """Return the next sessions that still have places, anywhere: `{% next_sessions 3 as sessions %}`."""
-    now = timezone.now()
-    free = Session.objects.bookable().upcoming(now=now).filter(booked__lt=F("capacity") + F("overbooked"))
-    return [session_row(session, now=now) for session in free.with_place()[:limit]]
-
-
-@register.simple_tag
 def next_sessions_by_location(locations: Iterable[Location], limit: int = IN_A_LIST) -> dict[int, list[SessionRow]]:
     """Return many places' next sessions by their id: `{% next_sessions_by_location places as sessions_by_id %}`."""
     now = timezone.now()
@@ -58,7 +50,7 @@ def next_sessions_by_location(locations: Iterable[Location], limit: int = IN_A_L
         .filter(location__in=[location.pk for location in locations])
         .annotate(rank=Window(RowNumber(), partition_by="location", order_by=["start", "pk"]))
         .filter(rank__lte=limit)
-        .with_place()
+        .select_related("activity")
     )
     found: dict[int, list[SessionRow]] = defaultdict(list)
     for session in ranked:

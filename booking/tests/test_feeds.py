@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.templatetags.booking_tags import next_sessions, next_sessions_by_location, sessions_at
+from booking.templatetags.booking_tags import next_sessions_by_location, sessions_at
 from booking.tests.factories import (
     NOW,
     TUESDAY,
@@ -221,5 +221,3 @@ def test_tags_bring_the_next_sessions_in_one_query(django_assert_num_queries) ->
     }
     with django_assert_num_queries(1):
         assert len(sessions_at(places[0])) == 3
-    with django_assert_num_queries(1):
-        assert [row.time_words for row in next_sessions(2)] == ["14 h", "14 h"]

@@ -22,7 +22,7 @@ def test_the_next_events_of_a_place_stand_on_its_page(client, django_assert_num_
     make_event(title="Avant", location=place, first_day=date(2020, 1, 1))
     client.get(place.get_absolute_url())  # Wagtail remembers the site's root
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         page = client.get(place.get_absolute_url()).content.decode()
 
     shown = [

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.models import User
 from locations.models import ImportedRecord, Location, OpenInterval
+from locations.services.amending import regroup
 from locations.services.importing import ImportReport, import_places
 from locations.standard.files import UnreadableFile
 from locations.tests.factories import ROW, csv_text, load_some_towns, make_place
@@ -238,6 +240,27 @@ def test_a_group_whose_leader_staff_renamed_stays_a_group() -> None:
     Location.objects.filter(pk=leader.pk).update(name="Le nom que dit l'équipe")
     give(*rows)
     assert Location.objects.get(duplicate_of=None) == leader
+
+
+def led() -> dict[str, str | None]:
+    places = Location.objects.order_by("standard_id")
+    return dict(places.values_list("standard_id", "duplicate_of__standard_id"))
+
+
+def test_what_staff_part_stays_apart_and_what_they_group_stays_grouped() -> None:
+    twins, other = [row(id="a"), row(id="b")], row(id="c", nom="Un autre nom")
+    give(*twins, other)
+    user = User.objects.create(username="equipe")
+    regroup(Location.objects.filter(standard_id__in=["a", "b"]), None, user=user)
+    regroup(Location.objects.filter(standard_id="c"), Location.objects.get(standard_id="a"), user=user)
+    parted = {"a": None, "b": None, "c": "a"}
+    assert give(*twins, other).duplicates == 1
+    assert led() == parted
+    give(*({**one, "telephone": "03 26 99 99 99"} for one in (*twins, other)))
+    assert led() == parted
+    regroup(Location.objects.filter(standard_id__in=["a", "b"]), Location.objects.get(standard_id="b"), user=user)
+    give(*twins, other, row(id="d"))  # it joins the one that was chosen
+    assert led() == {"a": "b", "b": None, "c": "b", "d": "b"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])

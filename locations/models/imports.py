@@ -138,6 +138,11 @@ class DatasetImport(models.Model):
         return self.is_open and self.status != ImportStatus.TO_CONFIRM
 
     @property
+    def comes_from_address(self) -> bool:
+        """Whether its file was asked for at the address of its data set, rather than given."""
+        return bool(self.file_name) and self.file_name == self.dataset.address
+
+    @property
     def percent(self) -> int:
         """How far it is, of 100: reading the file counts for the first five."""
         if not self.is_moving:

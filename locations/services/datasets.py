@@ -37,7 +37,14 @@ REDIRECTIONS = 3
 def refresh_due(*, now: datetime) -> int:
     """Ask for the files whose month is over, or whose next try has come; how many imports that gives."""
     due = Dataset.objects.exclude(address="").filter(Q(next_check_at=None) | Q(next_check_at__lte=now))
-    return sum(refresh(dataset, now=now) is not None for dataset in due.exclude(imports__status__in=OPEN_IMPORTS))
+    given = 0
+    for dataset in due.exclude(imports__status__in=OPEN_IMPORTS):
+        try:
+            given += refresh(dataset, now=now) is not None
+        except Exception as error:  # what a server sent is anybody's, and the next one must have its turn
+            logger.exception("Data set %s cannot be refreshed", dataset.pk)
+            failed(dataset, f"Le site n'a pas su prendre ce fichier ({type(error).__name__}).", now=now)
+    return given
 
 
 def refresh(dataset: Dataset, *, now: datetime, user: User | None = None) -> DatasetImport | None:
@@ -137,11 +144,13 @@ def work_off(*, now: datetime) -> int:
 
 def forget_old_imports(*, now: datetime) -> int:
     """Delete the lines of what can no longer be undone, and drop what nobody has confirmed; how many imports."""
-    old = DatasetImport.objects.filter(created_at__lt=now - KEPT)
-    waiting = old.filter(status=ImportStatus.TO_CONFIRM).update(
+    never_confirmed = DatasetImport.objects.filter(status=ImportStatus.TO_CONFIRM, created_at__lt=now - KEPT)
+    ImportRemark.objects.filter(run__in=never_confirmed).delete()
+    waiting = never_confirmed.update(
         status=ImportStatus.REFUSED, finished_at=now, content=None, error="Personne n'a confirmé cet import."
     )
-    closed = old.exclude(status__in=OPEN_IMPORTS)
+    # As long as it can be undone, however long it had waited for a person before.
+    closed = DatasetImport.objects.filter(finished_at__lt=now - KEPT).exclude(status__in=OPEN_IMPORTS)
     ImportChange.objects.filter(run__in=closed).delete()
     ImportRemark.objects.filter(run__in=closed).delete()
     return waiting + closed.exclude(regrouped=[], returned=[]).update(regrouped=[], returned=[])

@@ -86,11 +86,12 @@ def refuse(run: DatasetImport, *, now: datetime) -> bool:
     waiting = DatasetImport.objects.filter(
         pk=run.pk, status__in=[ImportStatus.TO_CONFIRM, ImportStatus.WAITING], done=0
     )
-    return bool(
-        waiting.update(
-            status=ImportStatus.REFUSED, finished_at=now, content=None, error="Import abandonné. Rien n'a été changé."
-        )
+    done = waiting.update(
+        status=ImportStatus.REFUSED, finished_at=now, content=None, error="Import abandonné. Rien n'a été changé."
     )
+    if done and run.comes_from_address:  # else the same file would wait for a person again within the hour
+        heard(run.dataset, now=now)
+    return bool(done)
 
 
 def ask_undoing(run: DatasetImport, *, now: datetime) -> bool:
@@ -179,7 +180,7 @@ def close(run: DatasetImport, status: ImportStatus, *, now: datetime, error: str
     :raises TakenAway: it is not ours to end.
     """
     hold(run, status=status, finished_at=now, error=error, content=None, worker="", **facts)
-    if run.file_name and run.file_name == run.dataset.address:
+    if run.comes_from_address:
         if status == ImportStatus.DONE:
             heard(run.dataset, now=now, etag=run.etag, last_modified=run.last_modified)
         elif status in {ImportStatus.REFUSED, ImportStatus.FAILED}:

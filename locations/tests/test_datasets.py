@@ -2,16 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from core.tests.fixtures.elsewhere import Elsewhere, drip
 from locations.choices import ImportStatus
-from locations.models import Dataset, DatasetImport, ImportChange, ImportRemark, Location
+from locations.models import Dataset, DatasetImport, ImportChange, ImportedRecord, ImportRemark, Location
 from locations.services import datasets
 from locations.services.datasets import forget_old_imports, refresh_due, work_off
-from locations.services.import_queue import LONGEST_DELAY, dataset_named, give
+from locations.services.import_queue import LONGEST_DELAY, ask_undoing, confirm, dataset_named, give, refuse
 from locations.services.importing import import_places
 from locations.tests.factories import ROW, csv_text
 
@@ -112,6 +113,33 @@ def test_an_import_that_waits_for_a_person_is_not_doubled(elsewhere: Elsewhere) 
     assert (refresh_due(now=NOW + 40 * DAY), work_off(now=NOW)) == (0, 0)
 
 
+def test_a_file_that_a_person_refused_is_asked_for_a_month_later(elsewhere: Elsewhere) -> None:
+    dataset = at_address(elsewhere)
+    import_places(csv_text(*ROWS).encode(), source="essai", now=NOW)
+    elsewhere.says(PATH, csv_text(ROWS[0]).encode(), etag='"v2"')
+    refresh_due(now=NOW)
+    work_off(now=NOW)
+    assert refuse(DatasetImport.objects.latest("pk"), now=NOW)
+    assert (state(dataset), dataset.etag) == ((0, "", 30 * DAY), "")
+    assert refresh_due(now=NOW + DAY) == 0
+
+
+def test_one_data_set_does_not_hold_up_the_next(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = at_address(elsewhere)
+    Dataset.objects.create(name="essai 2", address=f"{elsewhere.url}/autres.csv")
+    elsewhere.says("/autres.csv", csv_text(*ROWS).encode())
+    asked = datasets.ask
+
+    def ask(address: str, **known: str) -> Any:
+        if address == dataset.address:
+            raise ZeroDivisionError
+        return asked(address, **known)
+
+    monkeypatch.setattr(datasets, "ask", ask)
+    assert refresh_due(now=NOW) == 1
+    assert state(dataset) == (1, "Le site n'a pas su prendre ce fichier (ZeroDivisionError).", HOUR)
+
+
 def test_the_command_takes_an_address_and_keeps_it(elsewhere: Elsewhere) -> None:
     elsewhere.says(PATH, csv_text(*ROWS).encode(), etag='"v1"')
     out = StringIO()
@@ -160,3 +188,18 @@ def test_what_has_been_kept_long_enough_is_forgotten() -> None:
     last = DatasetImport.objects.first()
     assert (last.status, last.error) == (ImportStatus.REFUSED, "Personne n'a confirmé cet import.")
     assert (DatasetImport.objects.count(), Location.objects.count()) == (3, 6)
+
+
+def test_what_was_confirmed_late_is_kept_as_long_as_it_can_be_undone() -> None:
+    import_places(csv_text(*ROWS).encode(), source="essai", now=NOW)
+    import_places(csv_text({**ROWS[0], "telephone": ""}).encode(), source="essai", now=NOW)
+    run = DatasetImport.objects.latest("pk")
+    assert confirm(run, now=NOW + 60 * DAY)
+    work_off(now=NOW + 60 * DAY)
+    forget_old_imports(now=NOW + 100 * DAY)
+    run.refresh_from_db()
+    assert run.may_be_undone(now=NOW + 100 * DAY)
+    assert ask_undoing(run, now=NOW + 100 * DAY)
+    work_off(now=NOW + 100 * DAY)
+    assert Location.objects.get(standard_id="a").phone == "+33326000000"
+    assert not ImportedRecord.objects.exclude(gone_with=None).exists()

@@ -8,6 +8,7 @@ read from the environment, no cookie is kept, and a redirection is an address li
 
 import http.client
 import io
+import re
 import socket
 import ssl
 import time
@@ -29,6 +30,7 @@ REDIRECTIONS = {301, 302, 303, 307, 308}
 BAD_ANSWER = "La réponse du serveur est illisible ou incomplète."
 REFUSED = "Le site ne peut appeler que des adresses publiques en https."
 CREDENTIALS = {"authorization", "cookie", "proxy-authorization"}
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class OutboundError(Exception):
@@ -93,8 +95,12 @@ def fetch(
         answer = _ask(url, sent, deadline, max_bytes)
         if answer.status not in REDIRECTIONS or "location" not in answer.headers:
             return answer
-        following = urljoin(url, answer.headers["location"])
-        if urlsplit(following)[:2] != urlsplit(url)[:2]:
+        try:
+            following = urljoin(url, answer.headers["location"])
+            leaves = urlsplit(following)[:2] != urlsplit(url)[:2]
+        except ValueError as error:  # "https://[" is no address
+            raise BadAnswer(BAD_ANSWER) from error
+        if leaves:
             sent = {name: value for name, value in sent.items() if name.lower() not in CREDENTIALS}
         url = following
     raise Redirected("Cette adresse renvoie à une autre. Donnez celle du fichier lui-même.")
@@ -186,7 +192,8 @@ def _exchange(line: "_Line", target: Target, url: str, headers: Mapping[str, str
     client.sock = line  # what http.client needs of a socket
     client.request("GET", path, headers={**headers, "Host": _host(target)})
     response = client.getresponse()
-    told = {name.lower(): value for name, value in response.getheaders()}
+    # What holds a control character (NUL, a folded line) would be refused where it is kept or sent again.
+    told = {name.lower(): value for name, value in response.getheaders() if not _CONTROL.search(value)}
     return Answer(response.status, told, _body(response, told, max_bytes), url)
 
 
@@ -209,7 +216,7 @@ def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], max_by
         body += unzip.decompress(chunk, max_bytes - len(body) + 1) if unzip else chunk
         if read > max_bytes or len(body) > max_bytes:
             raise _too_large(max_bytes)
-    if response.length or (unzip and read and not unzip.eof):
+    if response.length or (unzip and read and (not unzip.eof or unzip.unused_data)):
         raise http.client.IncompleteRead(b"")
     return bytes(body)
 

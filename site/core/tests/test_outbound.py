@@ -38,6 +38,11 @@ def test_any_status_is_an_answer(elsewhere: Elsewhere) -> None:
     assert [get(elsewhere.url + path).status for path in ("/304", "/500", "/rien")] == [304, 500, 404]
 
 
+def test_a_header_that_could_not_be_kept_or_sent_again_is_left(elsewhere: Elsewhere) -> None:
+    elsewhere.answers["/"] = b'HTTP/1.1 200 OK\r\nETag: "a\x00b"\r\nX-A: a\r\n b\r\nX-B: c\r\n\r\n'
+    assert get(elsewhere.url).headers == {"x-b": "c"}
+
+
 def test_no_proxy_of_the_environment_is_used(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
@@ -78,6 +83,8 @@ def body_without_end(connection: Any) -> None:
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmo", BadAnswer),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"coupe")[:-6], BadAnswer),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnon", BadAnswer),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + 2 * gzip.compress(b"moitie"), BadAnswer),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://[\r\n\r\n", BadAnswer),
         (b"SSH-2.0-OpenSSH_9.2\r\n", BadAnswer),
         (b"HTTP/1.1 abc\r\n\r\n", BadAnswer),
         (b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 500 + b"\r\n", BadAnswer),

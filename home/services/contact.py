@@ -25,8 +25,6 @@ class Letter:
 @transaction.atomic
 def send_letter(letter: Letter, *, now: datetime) -> None:
     """Put the message in the outbox, to the network's own address."""
-    # A header holds one line, whatever was typed.
-    writer = " ".join((letter.organisation or letter.name).split())
     text = render_to_string(
         "home/messages/contact.txt",
         {"letter": letter, "phone_words": phone_words(letter.phone) if letter.phone else ""},
@@ -34,7 +32,7 @@ def send_letter(letter: Letter, *, now: datetime) -> None:
     enqueue(
         kind="contact",
         recipient=settings.CONTACT_EMAIL,
-        subject=f"Pour travailler ensemble : {writer}"[:200],
+        subject=f"Pour travailler ensemble : {letter.organisation or letter.name}",
         text=text,
         now=now,
     )

@@ -24,13 +24,11 @@ def report_place(*, location: Location, kind: str, words: str, contact: str, now
             "edit_url": f"{settings.PUBLIC_BASE_URL}{edit_url}" if edit_url else "",
         },
     )
-    # A header holds one line, whatever the place is called.
-    place = " ".join(str(location).split())
     enqueue(
         kind="place_report",
         about=f"location:{location.pk}",
         recipient=settings.CONTACT_EMAIL,
-        subject=f"Erreur signalée : {place}"[:200],
+        subject=f"Erreur signalée : {location}",
         text=text,
         now=now,
     )

@@ -28,6 +28,7 @@ DELAYS = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 300, 900, 
 """How long to wait after the first failure, the second…; the last one repeats until we give up."""
 
 HIDDEN = "…"
+LONGEST_SUBJECT = Message._meta.get_field("subject").max_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def enqueue(
     """
     Write a message in the caller's transaction, complete: nothing is looked up again when it goes.
 
+    The subject is cut to the length of its column and written on one line, as a header must be, whatever a place or a
+    person is called.
     `secret` is a part of the text (a link's token) that is blotted out once the message has gone.
     """
     return Message.objects.create(
@@ -64,7 +67,7 @@ def enqueue(
         kind=kind,
         about=about,
         recipient=recipient,
-        subject=subject,
+        subject=" ".join(subject.splitlines())[:LONGEST_SUBJECT],
         text=text,
         html=html,
         calendar=calendar,

@@ -68,7 +68,7 @@ def test_a_sent_message_keeps_no_secret() -> None:
 
 @pytest.mark.django_db
 def test_a_message_given_up_keeps_no_secret_either() -> None:
-    make_message(now=NOW, text="Voir : /lien/s3cr3t/", secret="s3cr3t", subject="Deux\nlignes")
+    make_message(now=NOW, text="Voir : /lien/s3cr3t/", secret="s3cr3t", recipient="deux\nlignes@exemple.invalid")
     assert send_due(now=NOW) == Round(failed=1)
     kept = Message.objects.get()
     assert (kept.status, kept.text, kept.secret) == (Message.Status.FAILED, "Voir : /lien/…/", "")
@@ -135,10 +135,19 @@ def test_a_server_that_hangs_is_left_after_its_time(settings) -> None:
 
 @pytest.mark.django_db
 def test_a_header_that_cannot_be_written_fails_alone(smtp_server) -> None:
-    make_message(now=NOW, subject="Bonjour\r\nBcc: tous@exemple.invalid")
+    make_message(now=NOW, recipient="deux@exemple.invalid\r\nBcc: tous@exemple.invalid")
     make_message(now=NOW)
     assert send_due(now=NOW) == Round(sent=1, failed=1)
     assert [received["To"] for received in smtp_server.messages] == ["personne@exemple.invalid"]
+
+
+@pytest.mark.django_db
+def test_a_subject_is_one_line_of_its_column_whatever_it_is_made_of(smtp_server) -> None:
+    make_message(now=NOW, subject=f"Bonjour\r\nBcc: tous@exemple.invalid {'x' * 300}")
+    assert send_due(now=NOW) == Round(sent=1)
+    (received,) = smtp_server.messages
+    assert (received["To"], received["Bcc"]) == ("personne@exemple.invalid", None)
+    assert Message.objects.get().subject == f"Bonjour Bcc: tous@exemple.invalid {'x' * 166}"
 
 
 def test_tries_come_further_and_further_apart_then_stop(settings) -> None:

@@ -22,7 +22,7 @@ def send_list(recipient: str, *, sender: str, subject: str, text: str, html: str
     count(what="liste", address=sender, limit=settings.LISTS_PER_HOUR_PER_ADDRESS, now=now)
     count(
         what="liste-pour",
-        address=recipient.casefold(),
+        address=_mailbox(recipient),
         limit=settings.LISTS_PER_DAY_PER_RECIPIENT,
         now=now,
         window=DAY,
@@ -30,8 +30,14 @@ def send_list(recipient: str, *, sender: str, subject: str, text: str, html: str
     enqueue(
         kind="place_list",
         recipient=recipient,
-        subject=subject[:200],
+        subject=subject,
         text=text,
         html=html,
         now=now,
     )
+
+
+def _mailbox(address: str) -> str:
+    """What is counted: "Nom+1@exemple.fr" and "nom+2@exemple.fr" are received by the same person."""
+    name, _at, domain = address.casefold().rpartition("@")
+    return f"{name.partition('+')[0] or name}@{domain}"

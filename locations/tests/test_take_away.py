@@ -140,10 +140,16 @@ def test_nobody_writes_in_the_mail_but_us(client: Client) -> None:
     assert "<script>" not in message.html
 
 
+def test_a_name_on_two_lines_makes_a_subject_of_one(client: Client) -> None:
+    make_place(name="Espace\nnumérique des Bleuets", latitude=45.185)
+    client.post("/points-accueil/envoyer/?q=Espace+numérique+des+Bleuets", {"email": "a@exemple.fr"})
+    assert Message.objects.get().subject == "Le lieu le plus proche : Espace numérique des Bleuets"
+
+
 def test_a_mailbox_receives_few_lists_a_day_whoever_asks(client: Client, settings) -> None:
     settings.LISTS_PER_DAY_PER_RECIPIENT = 2
     make_row(1)
-    addresses = ["camille@exemple.fr", "Camille@Exemple.fr", "camille@exemple.fr", "autre@exemple.fr"]
+    addresses = ["camille@exemple.fr", "Camille+lieux@Exemple.fr", "camille@exemple.fr", "autre@exemple.fr"]
     answers = [
         client.post(f"/points-accueil/envoyer/{SEARCH}", {"email": to}, REMOTE_ADDR=f"192.0.2.{rank}")
         for rank, to in enumerate(addresses)

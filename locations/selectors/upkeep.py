@@ -1,19 +1,23 @@
 """What staff should complete or check, fewest queries first: conditions for lists, and the reasons of one place."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, TextChoices, TextField, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
 
 from core.geo import Box, Point
 from locations.choices import Network
-from locations.models import Commune, ImportChange, Location, PlaceReport
+from locations.models import Commune, ImportChange, ImportedRecord, Location, PlaceReport
 
 MARGIN = 0.25
 """Degrees around the centres of a département's communes within which a place is taken to be in it."""
+
+NO_TIME = r"(^|[^0-9])([0-9]{1,2}:[0-9]{2})-\2"
+"""14:00-14:00: whoever wrote it made a mistake, and the syntax says 24 hours."""
 
 
 class Reason(TextChoices):
@@ -21,8 +25,10 @@ class Reason(TextChoices):
 
     REPORT = "signalement", "Erreur signalée par une personne"
     CONFLICT = "import", "Le fichier importé dit autre chose"
+    GONE = "disparu", "N'est plus dans le fichier importé"
     MISPLACED = "position", "Position hors du département"
     TEXT = "horaires", "Horaires en texte"
+    NO_TIME = "heures", "Horaires qui finissent à l'heure où ils commencent"
     UNDATED = "sans-date", "Date des informations inconnue"
     OLD = "anciennes", "Informations anciennes"
 
@@ -80,8 +86,10 @@ def conditions(today: date, places: Boxes) -> dict[str, Q]:
     return {
         Reason.REPORT: Q(pk__in=reported()),
         Reason.CONFLICT: Q(pk__in=undecided()),
+        Reason.GONE: Q(pk__in=gone()),
         Reason.MISPLACED: misplaced(places),
         Reason.TEXT: ~Q(opening_hours_text="") & Q(opening_hours=""),
+        Reason.NO_TIME: Q(opening_hours__regex=NO_TIME),
         Reason.UNDATED: Q(facts_date=None),
         Reason.OLD: Q(facts_date__lt=oldest_fresh_day(today)),
     }
@@ -96,6 +104,13 @@ def undecided() -> QuerySet[Any, int]:
     """Places whose fields an import left as staff wrote them, and nobody has chosen between the two yet."""
     told = ImportChange.objects.filter(undone=False).annotate(told=Cast("conflicts", TextField()))
     return told.filter(told__contains='"choice": ""').order_by().values_list("location_id", flat=True)
+
+
+def gone() -> QuerySet[Any, int]:
+    """Places that their data set's file does not name any more, and that nobody has checked since."""
+    lost = ImportedRecord.objects.filter(gone_with__isnull=False)
+    unchecked = lost.exclude(location__facts_date__gte=TruncDate("gone_with__finished_at"))
+    return unchecked.order_by().values_list("location_id", flat=True)
 
 
 def misplaced(places: Boxes) -> Q:
@@ -127,6 +142,8 @@ def reasons_of(location: Location, today: date, places: Boxes, known: Mapping[Re
         found += [] if box.holds(Point(location.latitude, location.longitude)) else [Reason.MISPLACED]
     if location.opening_hours_text and not location.opening_hours:
         found.append(Reason.TEXT)
+    if re.search(NO_TIME, location.opening_hours):
+        found.append(Reason.NO_TIME)
     if location.facts_date is None:
         found.append(Reason.UNDATED)
     elif location.facts_date < oldest_fresh_day(today):

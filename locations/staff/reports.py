@@ -128,8 +128,12 @@ class ToVerifyView(PlacesReportView):
 
     @cached_property
     def known(self) -> dict[upkeep.Reason, set[int]]:
-        """The places that reports and imports name, two queries for all."""
-        return {upkeep.Reason.REPORT: set(upkeep.reported()), upkeep.Reason.CONFLICT: set(upkeep.undecided())}
+        """The places that reports and imports name, three queries for all."""
+        return {
+            upkeep.Reason.REPORT: set(upkeep.reported()),
+            upkeep.Reason.CONFLICT: set(upkeep.undecided()),
+            upkeep.Reason.GONE: set(upkeep.gone()),
+        }
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         """Give the conditions to be counted."""

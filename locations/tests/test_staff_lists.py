@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.models import User
-from locations.models import Commune, Dataset, DatasetImport, ImportChange, Location, PlaceReport
+from locations.models import Commune, Dataset, DatasetImport, ImportChange, ImportedRecord, Location, PlaceReport
 from locations.tests.factories import make_place
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_a_list_asks_the_database_as_much_for_thirty_places_as_for_one(
 
     make(1)
     staff.get(reverse(view))  # what is asked for once a process
-    queries = {LIST: 8, TO_COMPLETE: 8, TO_VERIFY: 12}[view]
+    queries = {LIST: 8, TO_COMPLETE: 8, TO_VERIFY: 13}[view]
     for more in (0, 2, 27):
         make(more)
         with django_assert_num_queries(queries):
@@ -126,6 +126,15 @@ def test_what_is_to_be_checked_says_why_and_how_many(staff: Client) -> None:
             run=run, location=make_place(name=name), line=2, previous_imported_at=NOW,
             conflicts=[{**kept, "choice": choice}],
         )  # fmt: skip
+    run.finished_at = NOW
+    run.save()
+    for name, facts_date in (("Disparu", date(2026, 11, 22)), ("Revu", date(2026, 11, 23))):
+        ImportedRecord.objects.create(
+            source="Essai", external_id=name, row={}, imported_at=NOW, gone_with=run,
+            location=make_place(name=name, facts_date=facts_date),
+        )  # fmt: skip
+    make_place(name="Sans durée", opening_hours="Mo 09:00-12:00; Tu 14:00-14:00")
+    make_place(name="De nuit", opening_hours="Mo 19:00-09:00; Tu 00:00-24:00")
     make_place(name="Fermé", facts_date=None, status="closed")
     response = staff.get(reverse(TO_VERIFY))
     assert {row[0]: row[1] for row in told(response)} == {
@@ -133,6 +142,8 @@ def test_what_is_to_be_checked_says_why_and_how_many(staff: Client) -> None:
         "Ancien": "Informations anciennes",
         "Ailleurs": "Position hors du département",
         "En conflit": "Le fichier importé dit autre chose",
+        "Disparu": "N'est plus dans le fichier importé",
+        "Sans durée": "Horaires qui finissent à l'heure où ils commencent",
         "En texte": "Horaires en texte",
         "Signalé": "Erreur signalée par une personne",
     }
@@ -140,13 +151,16 @@ def test_what_is_to_be_checked_says_why_and_how_many(staff: Client) -> None:
     assert response.context["filters"].form.fields["reason"].choices == [
         ("signalement", "Erreur signalée par une personne (1)"),
         ("import", "Le fichier importé dit autre chose (1)"),
+        ("disparu", "N'est plus dans le fichier importé (1)"),
         ("position", "Position hors du département (1)"),
         ("horaires", "Horaires en texte (1)"),
+        ("heures", "Horaires qui finissent à l'heure où ils commencent (1)"),
         ("sans-date", "Date des informations inconnue (1)"),
         ("anciennes", "Informations anciennes (1)"),
     ]
     assert names(staff.get(reverse(TO_VERIFY) + "?reason=position&reason=signalement")) == ["Ailleurs", "Signalé"]
-    assert len(names(staff.get(reverse(TO_VERIFY) + "?reason=zut"))) == 6
+    assert names(staff.get(reverse(TO_VERIFY) + "?reason=disparu&reason=heures")) == ["Sans durée", "Disparu"]
+    assert len(names(staff.get(reverse(TO_VERIFY) + "?reason=zut"))) == 8
 
 
 @pytest.mark.parametrize("view", [LIST, TO_COMPLETE, TO_VERIFY])

@@ -16,7 +16,7 @@ from locations.models import Commune, ImportChange, ImportedRecord, Location, Pl
 MARGIN = 0.25
 """Degrees around the centres of a département's communes within which a place is taken to be in it."""
 
-NO_TIME = r"(^|[^0-9])([0-9]{1,2}:[0-9]{2})-\2"
+NO_TIME = r"([0-9]{2}:[0-9]{2})-\1"
 """14:00-14:00: whoever wrote it made a mistake, and the syntax says 24 hours."""
 
 

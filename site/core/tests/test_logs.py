@@ -1,11 +1,17 @@
 """Secrets stay out of logs, whoever writes them."""
 
 import logging
+import re
 import runpy
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from core.logs import HideSecrets, without_secrets
 
@@ -44,3 +50,33 @@ def test_the_web_server_logs_no_secret_either() -> None:
         assert hide.filter(record)
         assert record.getMessage() == "/rendez-vous/reservation/lien/…"
         logger.removeFilter(hide)
+
+
+def test_the_web_server_logs_no_position_and_no_page_that_one_comes_from() -> None:
+    conf = runpy.run_path(str(Path(settings.BASE_DIR) / "gunicorn.conf.py"))
+    address, where = "/points-accueil/", "lat=45.188&lon=5.724"
+    headers = [("REFERER", f"https://www.exemple.fr{address}?{where}")]
+    request: Any = SimpleNamespace(headers=headers)
+    response: Any = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    environ = {
+        "REQUEST_METHOD": "GET", "RAW_URI": f"{address}?{where}", "PATH_INFO": address, "QUERY_STRING": where,
+        "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "192.0.2.1", "HTTP_REFERER": headers[0][1],
+    }  # fmt: skip
+    atoms = Logger(Config()).atoms(response, request, environ, timedelta(seconds=1))
+    assert where in atoms["q"]
+    assert where in atoms["f"]
+    line = conf["access_log_format"] % atoms
+    assert f'"GET {address}" 200' in line
+    assert "45.188" not in line
+
+
+def test_the_server_in_front_logs_addresses_without_their_query() -> None:
+    conf = (Path(settings.BASE_DIR) / "deploy" / "nginx" / "site.conf").read_text()
+    kept = {"remote_addr", "time_iso8601", "request_method", "logged_uri", "status", "body_bytes_sent", "request_time"}
+    ((format_, variables),) = re.findall(r"log_format (\w+) '([^']*)'", conf)
+    assert set(re.findall(r"\$\{?(\w+)", variables)) == kept
+    assert re.findall(r"map (\S+) \$logged_uri", conf) == ["$uri"]  # nginx's $uri is without the query
+    servers = conf.split("\nserver {")[1:]
+    assert [re.findall(r"access_log \S+ ?(\w*);", server) for server in servers] == [[format_]] * len(servers)
+    # A request that goes wrong is repeated whole in the other log, below this level.
+    assert re.findall(r"error_log +\S+ +(\w+);", conf) == ["crit"]

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import QuerySet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
-from locations.choices import Network
 from locations.models import Location, Organisation
 from locations.selectors.named import organisations_named, places_named
+from locations.selectors.upkeep import ours_first
 
 
 class PlaceSearchForm(BaseFilterForm):
@@ -57,10 +57,7 @@ class PlaceChooser(SnippetChooserViewSet):
 
     def get_object_list(self) -> QuerySet[Location]:
         """Order the places."""
-        ours = [Network.ACCESS_POINT, Network.PARTNER]
-        ranks = [When(network=name, then=rank) for rank, name in enumerate(ours)]
-        ours_first = Case(*ranks, default=len(ours), output_field=IntegerField())
-        return Location.objects.order_by(ours_first, "name", "pk").defer("body")
+        return Location.objects.order_by(ours_first(), "name", "pk").defer("body")
 
 
 class OrganisationChooseView(ChooseView):

@@ -175,7 +175,7 @@ def _of_place(place: Location, namesakes: int) -> Meaning:
 
 
 def _understood(towns: list[Town]) -> str:
-    return _understood_as(towns[0].name) if len(towns) == 1 else ""
+    return _understood_as(towns[0].short_name) if len(towns) == 1 else ""
 
 
 def _understood_as(name: str) -> str:
@@ -247,7 +247,7 @@ def _street(text: str, found: Found) -> Meanings | None:
         remark = _("La rue n'a pas été trouvée : voici le centre de %(town)s.")
     else:
         remark = _("Nous cherchons sans la rue : voici le centre de %(town)s.")
-    return Meanings(towns, remark % {"town": found.towns[0].name})
+    return Meanings(towns, remark % {"town": found.towns[0].short_name})
 
 
 def _is_in(address: geocoder.Address, towns: list[Town]) -> bool:

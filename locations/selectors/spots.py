@@ -21,9 +21,9 @@ OWN = mask("reseau", [Network.ACCESS_POINT])
 
 _COLUMNS = ("pk", "latitude", "longitude", "facets", "departement")
 _UNTOLD = Value(value=False, output_field=BooleanField())
+_SQUARE = "CASE WHEN abs({0}) < 1e-100 THEN 0 ELSE ({0}) * ({0}) END"  # PostgreSQL refuses what is too small to keep
 _FLAT = (
-    "(locations_location.latitude - %s) * (locations_location.latitude - %s)"
-    " + %s * (locations_location.longitude - %s) * (locations_location.longitude - %s)"
+    f"{_SQUARE.format('locations_location.latitude - %s')} + %s * {_SQUARE.format('locations_location.longitude - %s')}"
 )
 _ANYWHERE: Where = {"latitude__isnull": False}
 
@@ -112,7 +112,8 @@ def matching(spots: Iterable[Spot], wanted: Wanted, open_then: set[int] | None) 
 def _first_on_a_flat_map(places: QuerySet[Location], point: Point, k: int) -> tuple[list[Spot], float]:
     """The k first in the order of a flat map, sorted by their true distance; and the flat square of the last one."""
     # Written in SQL: as expressions it takes longer to put together than to run.
-    flat = RawSQL(_FLAT, (point.lat, point.lat, _lon_weight(point), point.lon, point.lon), FloatField())  # noqa: S611 - ours
+    where = (*[point.lat] * 3, _lon_weight(point), *[point.lon] * 3)
+    flat = RawSQL(_FLAT, where, FloatField())  # noqa: S611 - ours
     rows = list(places.annotate(flat=flat).order_by("flat").values_list(*_COLUMNS, _UNTOLD, "flat")[:k])
     return _measured(point, [row[:-1] for row in rows]), rows[-1][-1] if rows else 0.0
 

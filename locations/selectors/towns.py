@@ -65,6 +65,11 @@ class Town:
     label: str
 
     @property
+    def short_name(self) -> str:
+        """The name as one says it: ``Paris 11e``."""
+        return said(self.name)
+
+    @property
     def departement_words(self) -> str:
         name = departement_name(self.departement)
         return f"{name} ({self.departement})" if name else self.departement
@@ -312,6 +317,11 @@ def _in_order(communes: QuerySet[Commune], postcode: str = "", most: int = MOST_
     return [_town(commune, postcode) for commune in chosen[:most]]
 
 
+def said(name: str) -> str:
+    """The name of a commune as one says it: ``Paris 11e`` for ``Paris 11e Arrondissement``."""
+    return name.removesuffix(" Arrondissement")
+
+
 def _town(commune: Any, postcode: str = "") -> Town:
     first, count = _DISTRICTS_OF.get(commune.code, (0, 0))
     # Each postcode of Paris, Lyon and Marseille is that of a district: the city is named alone.
@@ -327,5 +337,5 @@ def _town(commune: Any, postcode: str = "") -> Town:
         insee_codes=tuple(codes),
         population=commune.population,
         query=f"{commune.name} {shown}".strip(),
-        label=f"{commune.name} ({shown})" if shown else commune.name,
+        label=f"{said(commune.name)} ({shown})" if shown else commune.name,
     )

@@ -38,7 +38,7 @@ def amend(location: Location, changes: Mapping[str, Any], *, user: Any, action: 
         return
     location.save()
     for draft in drafts:
-        _renew(draft, changes)
+        renew(draft, changes)
     log(instance=location, action=action, user=user, content_changed=True)
     if location.live:
         published.send(sender=Location, instance=location, revision=None)
@@ -102,15 +102,17 @@ def _drafts(location: Location) -> list[Revision]:
     return [*(revision for revision in scheduled if revision != latest), *([latest] if latest else [])]
 
 
-def _renew(revision: Revision, changes: Mapping[str, Any]) -> None:
-    draft = revision.as_object()
+def renew(revision: Revision, changes: Mapping[str, Any]) -> Revision:
+    """Put a revision of a place in the stead of this one, with these values: its author, hour and review stay."""
+    draft: Location = revision.as_object()
     _set(draft, changes)
-    renewed = draft.save_revision(
+    renewed: Revision = draft.save_revision(
         user=revision.user, approved_go_live_at=revision.approved_go_live_at, clean=False, log_action=False
     )
     TaskState.objects.filter(revision=revision, status=TaskState.STATUS_IN_PROGRESS).update(revision=renewed)
     if revision.approved_go_live_at:
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+    return renewed
 
 
 def _set(location: Location, changes: Mapping[str, Any]) -> None:

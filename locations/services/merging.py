@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from wagtail.models import Revision, TaskState
 from wagtail.signals import published
 
 from locations.models import ImportChange, Location
+from locations.services.amending import renew
 from locations.services.completion import DERIVED, derive
 from locations.services.hanging import with_something
 from locations.standard.rows import FIELDS, Place
@@ -105,24 +105,10 @@ def reapply(location: Location, base: Place, theirs: Place) -> None:
     published = location.live and not location.has_unpublished_changes
     scheduled = location.revisions.exclude(approved_go_live_at=None).exclude(pk=latest.pk).order_by("created_at")
     for revision in [*scheduled, latest]:
-        renewed = _renew(revision, base, theirs)
+        changes, _conflicts = merge(base, theirs, revision.as_object())
+        renewed = renew(revision, changes)
         if revision == latest and published:
             renewed.publish(log_action=False)
-
-
-def _renew(revision: Revision, base: Place, theirs: Place) -> Revision:
-    draft = revision.as_object()
-    changes, _conflicts = merge(base, theirs, draft)
-    for name, value in changes.items():
-        setattr(draft, name, value)
-    derive(draft)
-    renewed = draft.save_revision(
-        user=revision.user, approved_go_live_at=revision.approved_go_live_at, clean=False, log_action=False
-    )
-    TaskState.objects.filter(revision=revision, status=TaskState.STATUS_IN_PROGRESS).update(revision=renewed)
-    if revision.approved_go_live_at:
-        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
-    return renewed
 
 
 def _unlike(theirs: Place, ours: Location) -> list[str]:

@@ -193,7 +193,7 @@ def test_what_is_proposed_while_one_types() -> None:
     assert labels("is") == ["Isère (38)"]
     assert labels("38")[:2] == ["Isère (38)", "Grenoble (38000)"]
     assert labels("380 0") == ["Grenoble (38000)"]
-    assert labels("paris 1")[:2] == ["Paris 11e Arrondissement (75011)", "Paris 1er Arrondissement (75001)"]
+    assert labels("paris 1")[:2] == ["Paris 11e (75011)", "Paris 1er (75001)"]
     assert labels("grenobel") == ["Grenoble (38000)"]
     assert labels("grenier num") == ["Grenier numérique"]
     assert labels("5 rue de la republique gren") == []

@@ -1,7 +1,7 @@
 """The public API: read-only, each app's router mounted under `/api/v1/`."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from core.api_docs import PlainDocs
@@ -47,11 +47,7 @@ def refuse_missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return refusal(request, 404, "Il n'y a rien à cette adresse.")
 
 
-elsewhere = Router()
-
-
-@elsewhere.get("/{path:rest}", include_in_schema=False)
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """Answer as the others do where no address stands."""
     return refusal(request, 404, "Il n'y a rien à cette adresse.")
 
@@ -59,4 +55,3 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
 api.add_router("", "locations.api.places.router")
 api.add_router("", "locations.api.suggestions.router")
 api.add_router("", "locations.api.map.router")
-api.add_router("", elsewhere)  # last: it takes every path

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config.api import api
+from config.api import api, nothing_here
 from core.views import livez
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
+    re_path("^api/v1/", nothing_here),  # not `path`: its "everything" stops at the end of a line
     path("donnees/", include("locations.open_data.urls")),
     path("flux/", include("booking.feed_urls")),
     path("flux/", include("events.feed_urls")),

@@ -95,13 +95,6 @@ def publish(location: Location, *, user: Any) -> None:
     (revision or draft.save_revision(user=user)).publish(user=user)
 
 
-def _drafts(location: Location) -> list[Revision]:
-    """The revisions that are still to be published: schedules in their order, the open draft last."""
-    scheduled = list(location.revisions.exclude(approved_go_live_at=None).order_by("created_at", "pk"))
-    latest = location.latest_revision if location.has_unpublished_changes else None
-    return [*(revision for revision in scheduled if revision != latest), *([latest] if latest else [])]
-
-
 def renew(revision: Revision, changes: Mapping[str, Any]) -> Revision:
     """Put a revision of a place in the stead of this one, with these values: its author, hour and review stay."""
     draft: Location = revision.as_object()
@@ -113,6 +106,13 @@ def renew(revision: Revision, changes: Mapping[str, Any]) -> Revision:
     if revision.approved_go_live_at:
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     return renewed
+
+
+def _drafts(location: Location) -> list[Revision]:
+    """The revisions that are still to be published: schedules in their order, the open draft last."""
+    scheduled = list(location.revisions.exclude(approved_go_live_at=None).order_by("created_at", "pk"))
+    latest = location.latest_revision if location.has_unpublished_changes else None
+    return [*(revision for revision in scheduled if revision != latest), *([latest] if latest else [])]
 
 
 def _set(location: Location, changes: Mapping[str, Any]) -> None:

@@ -36,8 +36,7 @@ format: ## Put the code in the form that lint asks for
 
 bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 30,000 places
 	@deploy/setup/venv.sh dev
-	@.venv/bin/python manage.py bench --settings config.settings.test
-	@.venv/bin/python -u manage.py bench_places --settings config.settings.test
+	@.venv/bin/python -u manage.py bench --settings config.settings.test
 
 lock: ## Resolve requirements*.txt again into deploy/*.lock
 	@deploy/setup/venv.sh dev

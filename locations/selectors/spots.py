@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Case, FloatField, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from core.geo import FURTHEST_M, Centre, Point, at_least_m, box_around, distance_from
+from core.geo import FURTHEST_M, Point, at_least_m, box_around, distance_from, lon_weight
 from locations.choices import Network
 from locations.finder.facets import Wanted, mask
 from locations.models import Location
@@ -112,7 +112,7 @@ def matching(spots: Iterable[Spot], wanted: Wanted, open_then: set[int] | None) 
 def _first_on_a_flat_map(places: QuerySet[Location], point: Point, k: int) -> tuple[list[Spot], float]:
     """The k first in the order of a flat map, sorted by their true distance; and the flat square of the last one."""
     # Written in SQL: as expressions it takes longer to put together than to run.
-    where = (*[point.lat] * 3, _lon_weight(point), *[point.lon] * 3)
+    where = (*[point.lat] * 3, lon_weight(point), *[point.lon] * 3)
     flat = RawSQL(_FLAT, where, FloatField())  # noqa: S611 - ours
     rows = list(places.annotate(flat=flat).order_by("flat").values_list(*_COLUMNS, _UNTOLD, "flat")[:k])
     return _measured(point, [row[:-1] for row in rows]), rows[-1][-1] if rows else 0.0
@@ -121,12 +121,7 @@ def _first_on_a_flat_map(places: QuerySet[Location], point: Point, k: int) -> tu
 def _nothing_is_nearer(point: Point, kth_m: float, furthest: float) -> bool:
     """Whether all that lies further than that on the flat map is further than ``kth_m`` in truth."""
     box = box_around(point, kth_m)
-    centre = Centre(point.lat, point.lon, _lon_weight(point))
-    return box.west <= box.east and at_least_m(furthest, centre, box) > kth_m
-
-
-def _lon_weight(point: Point) -> float:
-    return math.cos(math.radians(point.lat)) ** 2
+    return box.west <= box.east and at_least_m(furthest, point, box) > kth_m
 
 
 def _measured(point: Point, rows: Iterable[tuple[Any, ...]]) -> list[Spot]:

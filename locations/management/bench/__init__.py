@@ -1,1 +1,1 @@
-"""What `manage.py bench_places` measures: the steps that run inside the site, and the client that asks from outside."""
+"""What `manage.py bench` measures: the steps that run inside the site, and the client that asks from outside."""

@@ -8,42 +8,16 @@ from core.geo import (
     EARTH_RADIUS_M,
     Box,
     InvalidPoint,
-    Near,
     Point,
+    at_least_m,
     box_around,
     haversine_m,
-    nearest,
+    lon_weight,
     parse_point,
 )
 
 PARIS = Point(48.8566, 2.3522)
 LYON = Point(45.7640, 4.8357)
-
-
-class Rows:
-    """A table of (id, point) read as a database would: a box on an index, an order, a limit."""
-
-    def __init__(self, points):
-        self.rows = list(enumerate(points))
-        self.calls = []
-
-    def __call__(self, box, limit, centre):
-        assert box.west <= box.east
-        self.calls.append((box, limit))
-        inside = [
-            row for row in self.rows if box.south <= row[1].lat <= box.north and box.west <= row[1].lon <= box.east
-        ]
-        return sorted(inside, key=lambda row: centre.flat_square(row[1]))[:limit]
-
-    def nearest(self, point, k, **kwargs):
-        return nearest(point, k, self, position=lambda row: row[1], tie_break=lambda row: row[0], **kwargs)
-
-    def by_brute_force(self, point, k, within_m=math.inf):
-        measured = [Near(row, haversine_m(point, row[1])) for row in self.rows]
-        return sorted(
-            (near for near in measured if near.distance_m <= within_m),
-            key=lambda near: (near.distance_m, near.row[0]),
-        )[:k]
 
 
 def test_distances():
@@ -135,43 +109,12 @@ def test_a_box_holds_the_circle_it_is_drawn_around(centre, radius_m, bearing):
     assert box_around(centre, max(radius_m, haversine_m(centre, on_circle))).holds(on_circle)
 
 
-@given(
-    here=points,
-    rows=st.lists(points, max_size=60),
-    copies=st.integers(1, 3),
-    k=st.integers(1, 12),
-    within_m=st.one_of(st.just(math.inf), st.floats(0, 3_000_000)),
-)
-def test_the_nearest_are_those_of_brute_force(here, rows, copies, k, within_m):
-    table = Rows(rows * copies)
-    assert table.nearest(here, k, within_m=within_m) == table.by_brute_force(here, k, within_m)
-
-
-@given(here=around, rows=st.lists(around, min_size=80, max_size=200), k=st.integers(1, 5))
-def test_the_nearest_of_a_crowd_are_those_of_brute_force(here, rows, k):
-    table = Rows(rows)
-    assert table.nearest(here, k) == table.by_brute_force(here, k)
-
-
-def test_a_row_on_the_very_border_counts():
-    here, there = Point(48, 2), Point(48.1, 2.1)
-    far = haversine_m(here, there)
-    table = Rows([there])
-    assert table.nearest(here, 1, within_m=far) == [Near((0, there), far)]
-    assert table.nearest(here, 1, within_m=math.nextafter(far, 0)) == []
-
-
-def test_a_crowd_at_one_address_is_cut_by_id():
-    table = Rows([PARIS] * 500)
-    assert [near.row[0] for near in table.nearest(LYON, 3)] == [0, 1, 2]
-
-
-def test_no_rows_and_no_wish_give_nothing():
-    assert Rows([]).nearest(PARIS, 5) == []
-    assert Rows([PARIS]).nearest(PARIS, 0) == []
-
-
-def test_one_look_is_enough_where_there_are_many():
-    table = Rows([Point(48.8566 + i / 10_000, 2.3522 + j / 10_000) for i in range(-15, 16) for j in range(-15, 16)])
-    assert len(table.nearest(PARIS, 10)) == 10
-    assert len(table.calls) == 1
+@given(here=points, there=points)
+def test_what_is_far_on_a_flat_map_is_not_near_in_truth(here, there):
+    metres = haversine_m(here, there)
+    box = box_around(here, metres)
+    if box.west <= box.east:
+        flat = (there.lat - here.lat) ** 2 + lon_weight(here) * (there.lon - here.lon) ** 2
+        assert at_least_m(flat, here, box) <= metres
+    if metres < 50_000 and abs(here.lat) < 60 and box.west <= box.east:
+        assert at_least_m(flat, here, box) >= 0.9 * metres  # and the bound is of use

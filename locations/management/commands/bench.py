@@ -1,4 +1,4 @@
-"""`manage.py bench_places`: the finder, the API, the import and the open data, as a visitor would wait for them."""
+"""`manage.py bench`: the finder, the API, the import and the open data, as a visitor would wait for them."""
 
 import os
 import random
@@ -143,7 +143,7 @@ class Bench:
 
     def manage(self, command: str, *arguments: str, **environment: str) -> str:
         """Run one of the site's commands, or one of our own steps, and return what it said."""
-        said = ["bench_places", "--step", command] if command in STEPS else [command]
+        said = ["bench", "--step", command] if command in STEPS else [command]
         program = [sys.executable, str(ROOT / "manage.py"), *said, *arguments]
         return run(program, self.environment | environment).out.strip()
 

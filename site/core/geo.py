@@ -141,7 +141,7 @@ def at_least_m(flat_square: float, point: Point, box: Box) -> float:
     Lower bound, in metres, of the distance of anything in the box whose flat square (`lon_weight`) is this or more.
 
     The box must not lie across the antimeridian. With x and y the differences of latitude and longitude, and
-    sinc(h) = sin(h)/h, which falls as h grows: sin²(d/2R) = sin²(x/2) + cos φ₀ cos φ sin²(y/2) ≥ ¼ (x² + cos²φ₀ y²) · m,
+    sinc(h) = sin(h)/h, which falls as h grows: sin²(d/2R) = sin²(x/2) + cos φ₀ cos φ sin²(y/2) ≥ ¼ (x² + cos²φ₀ y²) m,
     where m is the smaller of sinc²(h/2) and (cos φ / cos φ₀) · sinc²(w/2) at the far edges of the box; and
     d ≥ 2R sin(d/2R).
     """

@@ -104,7 +104,7 @@ def exact(count: int, now: datetime) -> Iterator[str]:
     answers = 2 * len(asked)
     yield f"{len(asked)} points, {answers} answers of {K} places among {len(places)}: 0 differences"
     each = 1_000 / answers
-    yield f"Processor, ms: {ours * each:.1f}; measuring all, in memory: {plain * each:.1f}; {plain / ours:.1f} times that"
+    yield f"Processor, ms: {ours * each:.1f}; measuring all, in memory: {plain * each:.1f}; {plain / ours:.1f}×"
 
 
 def _satisfying(wanted: Wanted, facets: dict[int, int]) -> set[int]:

@@ -241,11 +241,19 @@ class HoursField(forms.Field):
         return hours
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the string is another, or no string at all."""
+        """Whether it says something else than what was shown, however that was written; or nothing understood."""
         try:
-            return self.clean(data) != (initial or "")
+            return self.clean(data) != _sent_back(initial or "")
         except ValidationError:
             return True
+
+
+def _sent_back(hours: str) -> str:
+    """What the controls say of these hours while nobody touches them."""
+    try:
+        return read_hours(typed_from(hours))
+    except ValidationError:
+        return hours
 
 
 def _typed_row(row: HoursRow) -> TypedRow:

@@ -18,6 +18,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, Wor
 from core.models import User
 from core.tests.fixtures.elsewhere import Elsewhere
 from locations.models import Location, PlaceReport
+from locations.staff.hours_field import typed_from
 from locations.tests.factories import load_some_towns, make_place
 from locations.tests.test_admin import ADD, EDIT, LIST, PREVIEW, form
 from locations.tests.test_geocoder import FOUND, answer
@@ -164,6 +165,22 @@ def test_with_a_geocoder_the_address_is_found_or_said_not_to_be(
     }
     elsewhere_in_france = staff.get(url, {**lyon, "postcode": "38000", "town": "Grenoble"}).json()
     assert elsewhere_in_france["words"].startswith("La rue n'a pas été trouvée. Voici le centre de Grenoble")
+
+
+def test_a_place_that_is_saved_as_it_was_is_not_edited(staff: Client) -> None:
+    hours = "Mo-Tu 09:00-12:00, 14:00-17:00; We off"
+    place = make_place(opening_hours=hours, opening_hours_text="le mardi\nle jeudi", description="Une.\nDeux.")
+    shown = typed_from(hours).rows
+    sent = [{"days": list(row.days), "start": row.start, "end": row.end} for row in shown]
+    fields = {"opening_hours_text": "le mardi\r\nle jeudi", "description": "Une.\r\nDeux.", "action-publish": "yes"}
+    staff.post(reverse(EDIT, args=[place.pk]), form(**fields, **rows(*sent)))
+    place.refresh_from_db()
+    assert place.latest_revision is not None
+    assert (place.opening_hours, place.opening_hours_text) == (hours, "le mardi\nle jeudi")
+    assert place.description == "Une.\nDeux."
+    staff.post(reverse(EDIT, args=[place.pk]), form(**fields, **rows(*sent[:1])))
+    place.refresh_from_db()
+    assert place.opening_hours == "Mo,Tu 09:00-12:00"
 
 
 def test_a_change_of_an_imported_place_is_scheduled_while_it_stays_published(staff: Client) -> None:

@@ -93,7 +93,7 @@ def test_everything_that_the_standard_holds_is_said_in_words(client: Client) -> 
         "Ces informations": ["Informations de juin 2026. Source : France Services."],
     }
     for words in (
-        "12 Av de la Paix, 38000 Grenoble<br>2e étage",
+        '12 Av de la Paix, <span class="nowrap">38000 Grenoble</span><br>2e étage',
         'Ouvert, ferme <span class="nowrap">à 12 h</span>',
         'href="tel:+33476000000"',
         'href="https://rdv.exemple/" rel="external noreferrer"',

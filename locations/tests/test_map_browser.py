@@ -81,7 +81,7 @@ def test_nothing_of_the_map_is_loaded_before_the_button(open_page: OpenPage, til
     assert [url for url in sent if "leaflet" in url or ("carte" in url and "carte-lieux" not in url)] == []
     assert tiles == []
     note = page.locator(".map__note").inner_text()
-    assert note == "Ses images viendront alors, et alors seulement, de localhost (© IGN)."
+    assert note == "Ses images viendront de localhost (© IGN), si vous l'ouvrez."
     show_map(page)
     page.wait_for_load_state("networkidle")
     assert len(tiles) > 3

@@ -167,7 +167,7 @@ def _point(lat: str, lon: str, remarks: list[str]) -> Point | None:
     try:
         point = parse_point(lat[:30], lon[:30])
     except InvalidPoint:
-        remarks.append(_("Cette position n'est pas sur la Terre : écrivez plutôt votre ville ou votre code postal."))
+        remarks.append(_("Cette position n'existe pas : écrivez votre ville ou votre code postal."))
         return None
     # About a hundred metres: enough to sort places, and no more than is needed.
     return Point(round(point.lat, 3), round(point.lon, 3))
@@ -218,7 +218,7 @@ def _opening(text: str, zone: ZoneInfo, remarks: list[str]) -> tuple[bool, datet
         if moment is None:
             raise ValueError
     except ValueError:
-        remarks.append(_("Le moment demandé n'est pas une date et une heure comme 2026-03-03T14:00."))
+        remarks.append(_("Le moment demandé n'est pas un jour et une heure : choisissez-les dans « Horaires »."))
         return False, None, False
     if not 2000 < moment.year < 2100:
         remarks.append(_("Le moment demandé est trop loin."))

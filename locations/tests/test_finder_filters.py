@@ -237,7 +237,7 @@ def test_a_day_and_an_hour_become_one_address(client: Client, pages: object) -> 
     [
         ("jour=2026-11-24&heure=", "Donnez aussi l&#x27;heure, comme 14:00.", 'value="2026-11-24"'),
         ("jour=&heure=09:30", "Donnez aussi le jour.", 'value="09:30"'),
-        ("jour=demain&heure=09:30", "Le moment demandé n&#x27;est pas une date", 'value="demain"'),
+        ("jour=demain&heure=09:30", "Le moment demandé n&#x27;est pas un jour", 'value="demain"'),
         ("frais=rien", "Prix inconnu", ""),
         ("rdv=x", "Choix de rendez-vous inconnu", ""),
         ("fauteuil=x", "Choix d&#x27;accès inconnu", ""),

@@ -58,7 +58,7 @@ def test_several_meanings_are_links_and_an_unknown_one_has_its_nearest_spellings
     make_finder()
     load_some_towns()
     page = client.get("/points-accueil/?q=st-denis").content.decode()
-    assert re.findall(r'class="result__title" href="([^"]+)">([^<]+)</a> <span class="quiet">([^<]+)<', page) == [
+    assert re.findall(r'class="result__title" href="([^"]+)">([^<]+)</a><p class="quiet">([^<]+)<', page) == [
         ("/points-accueil/?q=Saint-Denis+97400", "Saint-Denis (97400)", "La Réunion (974)"),
         ("/points-accueil/?q=Saint-Denis+93200", "Saint-Denis (93200)", "Seine-Saint-Denis (93)"),
         ("/points-accueil/?q=Saint-Denis+11310", "Saint-Denis (11310)", "Aude (11)"),

@@ -20,6 +20,18 @@ from locations.models import Location
 from locations.names import calm, calm_name
 from locations.selectors.places import closures_of, open_state
 
+SOURCES = {
+    "aidants-connect": "Aidants Connect",
+    "cd35": "département d'Ille-et-Vilaine",
+    "cd72": "département de la Sarthe",
+    "conseiller-numerique": "Conseiller numérique",
+    "dora": "Dora",
+    "etapes-numerique": "Étapes numériques",
+    "france-services": "France Services",
+    "france-tiers-lieux": "France Tiers-Lieux",
+}
+"""Producers that the national file names by a code."""
+
 MINUTES_A_METRE = 1.3 / 75
 """Minutes: streets are a third longer than the bird's way, and not everybody walks fast (4.5 km an hour)."""
 LONGEST_WALK_M = 2_000
@@ -207,10 +219,10 @@ def facts_sentence(location: Location, now: datetime) -> str:
         sentence = _("La date de ces informations n'est pas connue.")
     else:
         sentence = _("Informations %(of_month)s.") % {"of_month": of_month(location.facts_date)}
-    if location.source:
-        sentence += " " + _("Source : %(source)s.") % {"source": location.source}
     if location.facts_date is None or facts_are_old(location, now):
         sentence += " " + (_("Appelez avant de venir.") if location.phone else _("Elles ont pu changer."))
+    if location.source:
+        sentence += " " + _("Source : %(source)s.") % {"source": SOURCES.get(location.source, location.source)}
     return sentence
 
 

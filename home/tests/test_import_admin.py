@@ -80,7 +80,7 @@ def test_a_file_is_given_worked_off_and_told(staff: Client) -> None:
     assert staff.get(f"{LIST}{run.pk}/avancement/")["X-Import-Moving"] == "0"
     done = staff.get(response["Location"])
     assert [one.title for one in done.context["subjects"]] == ["Lignes refusées", "Lieux créés"]
-    assert done.context["sentences"][0] == "6 lieux créés, 0 modifiés, 0 inchangés, 1 lignes refusées."
+    assert done.context["sentences"][0] == "Lieux créés : 6, modifiés : 0, inchangés : 0. Lignes refusées : 1."
     assert [(line["line"], line["name"], line["words"]) for line in done.context["lines"]] == [
         (8, "nom", "Cette information est obligatoire : ligne refusée.")
     ]
@@ -128,7 +128,7 @@ def test_a_person_confirms_or_refuses(staff: Client) -> None:
     bring(*ROWS)
     waiting = bring(ROWS[0])
     page = staff.get(report(waiting))
-    assert "5 lieux de ce jeu de données ne sont plus dans le fichier, plus d&#x27;un tiers." in page.content.decode()
+    assert "qui ne sont plus dans le fichier : 5, plus d&#x27;un tiers." in page.content.decode()
     assert [one.title for one in page.context["subjects"]] == ["Ne seraient plus dans le fichier"]
     assert "Confirmer l'import" in page.content.decode()
     decide(staff, waiting, choix="confirmer")
@@ -297,7 +297,7 @@ def test_in_a_browser_a_file_is_given_followed_and_told(
     assert bar.get_attribute("value") == "0"
     work_off(now=NOW)
     page.get_by_text("L'import est fait.").wait_for()
-    assert page.locator(".import-sentences li").first.inner_text().startswith("6 lieux créés, 0 modifiés")
+    assert page.locator(".import-sentences li").first.inner_text().startswith("Lieux créés : 6, modifiés : 0")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("link", name="Lieux créés (6)").click()

@@ -39,12 +39,12 @@ def state_words(run: DatasetImport) -> str:
         case ImportStatus.RUNNING if not run.todo:
             return "Lecture du fichier."
         case ImportStatus.RUNNING:
-            return f"Écriture : {_number(run.done)} lieux sur {_number(run.todo)}."
+            return f"Écriture des lieux : {_number(run.done)} sur {_number(run.todo)}."
         case ImportStatus.UNDOING:
-            return f"Annulation : {_number(run.done)} lieux sur {_number(run.todo)}." if run.todo else "Annulation."
+            return f"Annulation : {_number(run.done)} sur {_number(run.todo)}." if run.todo else "Annulation."
         case ImportStatus.TO_CONFIRM:
             return (
-                f"{_number(run.gone)} lieux de ce jeu de données ne sont plus dans le fichier, plus d'un tiers. "
+                f"Lieux de ce jeu de données qui ne sont plus dans le fichier : {_number(run.gone)}, plus d'un tiers. "
                 "Rien n'a été changé : confirmez, ou refusez."
             )
         case ImportStatus.DONE:
@@ -53,8 +53,8 @@ def state_words(run: DatasetImport) -> str:
             if not run.undone_kept:
                 return "L'import a été annulé : les lieux sont comme avant."
             return (
-                "L'import a été annulé : les lieux sont comme avant, sauf "
-                f"{_number(run.undone_kept)} qu'il avait créés et que l'équipe utilise ou a modifiés : des brouillons."
+                "L'import a été annulé : les lieux sont comme avant. Ceux qu'il avait créés, et que l'équipe utilise "
+                f"ou a modifiés, sont des brouillons : {_number(run.undone_kept)}."
             )
     return run.error or "L'import n'a pas été fait."
 

@@ -45,26 +45,26 @@ class ImportReport:
     problems: list[Problem] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
-        """The report in plain French, one sentence a line."""
-        lines = [f"Jeu de données « {self.source} » : {self.rows} lignes lues ({self.encoding})."]
+        """The report in plain French, one sentence a line; numbers come last, so that one and many read alike."""
+        lines = [f"Jeu de données « {self.source} », lignes lues ({self.encoding}) : {self.rows}."]
         if self.waits:
             return [
                 *lines,
-                f"{self.gone} lieux ne sont plus dans le fichier, plus d'un tiers : rien n'a été changé. "
+                f"Lieux qui ne sont plus dans le fichier : {self.gone}, plus d'un tiers. Rien n'a été changé. "
                 "Cet import attend que quelqu'un le confirme.",
             ]
         lines += [
-            f"{self.created} lieux créés, {self.changed} modifiés, {self.unchanged} inchangés, "
-            f"{self.refused} lignes refusées.",
-            f"{self.without_coordinates} lieux sans coordonnées : trouvés par leur commune, sans distance.",
-            f"{self.drafts} lieux sans commune ni adresse : gardés en brouillon.",
-            f"{self.hours_as_text} horaires que la syntaxe ne sait pas lire : gardés en texte.",
-            f"{self.duplicates} doublons (même nom, même code postal, même adresse) : regroupés, un seul est montré.",
+            f"Lieux créés : {self.created}, modifiés : {self.changed}, inchangés : {self.unchanged}. "
+            f"Lignes refusées : {self.refused}.",
+            f"Lieux sans coordonnées, trouvés par leur commune, sans distance : {self.without_coordinates}.",
+            f"Lieux sans commune, gardés en brouillon : {self.drafts}.",
+            f"Horaires que la syntaxe ne sait pas lire, gardés en texte : {self.hours_as_text}.",
+            f"Doublons, regroupés derrière le lieu qui est montré : {self.duplicates}.",
         ]
         if self.conflicts:
-            lines.append(f"{self.conflicts} informations modifiées à la main : gardées malgré le fichier.")
+            lines.append(f"Informations modifiées à la main, gardées malgré le fichier : {self.conflicts}.")
         if self.gone:
-            lines.append(f"{self.gone} lieux ne sont plus dans le fichier : ils sont gardés.")
+            lines.append(f"Lieux qui ne sont plus dans le fichier, gardés : {self.gone}.")
         return lines
 
 

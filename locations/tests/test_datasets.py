@@ -146,7 +146,7 @@ def test_the_command_takes_an_address_and_keeps_it(elsewhere: Elsewhere) -> None
     call_command("import_lieux", elsewhere.url + PATH, stdout=out)
     dataset = Dataset.objects.get()
     assert (dataset.name, dataset.address, dataset.etag) == ("lieux", elsewhere.url + PATH, '"v1"')
-    assert "6 lieux créés, 0 modifiés, 0 inchangés, 0 lignes refusées." in out.getvalue()
+    assert "Lieux créés : 6, modifiés : 0, inchangés : 0. Lignes refusées : 0." in out.getvalue()
     with pytest.raises(CommandError, match=r"Le serveur répond par l'erreur 404\."):
         call_command("import_lieux", f"{elsewhere.url}/absent.csv", "--source", "autre", verbosity=0)
     assert not Dataset.objects.filter(name="autre").exists()

@@ -115,7 +115,7 @@ def test_a_file_that_loses_more_than_a_third_waits_for_a_person() -> None:
     report = bring(ROWS[0], {**ROWS[1], "nom": "Changé"}, row(id="z", nom="Nouveau"), now=LATER)
     assert (report.waits, report.gone) == (True, 4)
     assert report.sentences()[1] == (
-        "4 lieux ne sont plus dans le fichier, plus d'un tiers : rien n'a été changé. "
+        "Lieux qui ne sont plus dans le fichier : 4, plus d'un tiers. Rien n'a été changé. "
         "Cet import attend que quelqu'un le confirme."
     )
     assert facts() == before

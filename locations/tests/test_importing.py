@@ -104,9 +104,7 @@ def test_faults_are_counted_and_nothing_is_dropped() -> None:
     assert set(Location.objects.shown().values_list("standard_id", flat=True)) == {
         "lieu-1", "sans-coordonnees", "horaires", "jumeau-1",
     }  # fmt: skip
-    assert (
-        "1 doublons (même nom, même code postal, même adresse) : regroupés, un seul est montré." in report.sentences()
-    )
+    assert "Doublons, regroupés derrière le lieu qui est montré : 1." in report.sentences()
 
 
 def test_slugs_of_one_name_are_numbered_and_never_change() -> None:
@@ -274,7 +272,7 @@ def test_the_command_reports_line_by_line(encoding: str, tmp_path: Path) -> None
         "3,nom,,Cette information est obligatoire : ligne refusée.,oui",
         "4,code_postal,ABCDE,Cette valeur n'a pas la forme attendue : elle n'est pas reprise.,non",
     ]
-    assert "2 lieux créés, 0 modifiés, 0 inchangés, 1 lignes refusées." in out.getvalue()
+    assert "Lieux créés : 2, modifiés : 0, inchangés : 0. Lignes refusées : 1." in out.getvalue()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"id;nom\n1;a\n"])

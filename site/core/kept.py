@@ -10,6 +10,7 @@ import logging
 import re
 import struct
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,7 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 PIECE = 64 * 1024  # bytes
+ABANDONED = 3_600  # seconds after which nobody writes a copy any more
 _GZIP = zlib.MAX_WBITS | 16
 
 
@@ -52,6 +54,7 @@ def keeping(name: str, key: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for other in folder.glob(f"{name}.*.gz"):
             if other != kept:
                 other.unlink(missing_ok=True)
+        _sweep(name)
     finally:  # a reader that leaves half-way keeps nothing
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -90,6 +93,14 @@ def pieces_of(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def _sweep(name: str) -> None:
+    """Delete what processes that were killed left unfinished."""
+    for left in _folder().glob(f"{name}.*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def _folder() -> Path:

@@ -1,6 +1,8 @@
 """Copies of long files: whole or not at all, the last one only, and nobody depends on them."""
 
 import gzip
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,16 @@ def test_the_last_copy_takes_the_place_of_the_others() -> None:
         list(kept.keeping("liste.json", key, iter(PIECES)))
     assert [kept.open_kept("liste.csv", key) is None for key in ("1", "2")] == [True, False]
     assert kept.open_kept("liste.json", "2") is not None
+
+
+def test_what_a_killed_process_left_goes_with_the_next_copy(folder: Path) -> None:
+    folder.mkdir()
+    left, under_way = folder / "liste.csv.a.part", folder / "liste.csv.b.part"
+    for file, age in ((left, kept.ABANDONED + 60), (under_way, 60)):
+        file.touch()
+        os.utime(file, times=(time.time() - age,) * 2)
+    list(kept.keeping("liste.csv", "1", iter(PIECES)))
+    assert {file.name for file in folder.iterdir()} == {"liste.csv.1.gz", under_way.name}
 
 
 def test_a_reader_that_leaves_half_way_keeps_nothing(folder: Path) -> None:

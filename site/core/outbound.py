@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -30,6 +31,9 @@ REDIRECTIONS = {301, 302, 303, 307, 308}
 BAD_ANSWER = "La réponse du serveur est illisible ou incomplète."
 REFUSED = "Le site ne peut appeler que des adresses publiques en https."
 CREDENTIALS = {"authorization", "cookie", "proxy-authorization"}
+_IPV6 = (ip_network("2000::/3"), ip_network("64:ff9b::/96"))
+"""The public internet: all that is given out, and IPv4 through a translator."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -172,6 +176,8 @@ def _left(deadline: float) -> float:
 def _connected(target: Target, deadline: float) -> "_Line":
     policy = _policy()
     addresses = resolve(target, policy=policy, resolver=_resolver(_left(deadline)))
+    if any(address.ip.version == 6 and not any(address.ip in part for part in _IPV6) for address in addresses):
+        raise Refused(REFUSED)  # the library knows what is private, and takes what nobody was given for public
     attempts = min(len(addresses), policy.max_connection_attempts)
     connection = connect(addresses, policy=policy, timeout=_left(deadline) / attempts)
     if target.scheme == "https":

@@ -66,6 +66,7 @@ def test_current_without_a_request() -> None:
         ("3 heures", []),
         ("12 lieux à moins de 10 km, à 1,2 km ou à 850 m, en 15 min", ["10 km", "1,2 km", "850 m", "15 min"]),
         ("3 mères", []),
+        ("le lundi de 9 h à 12 h ; le mardi", ["de 9 h", "à 12 h ;"]),
         ("2 rue du Bac, 75014 Paris 14", ["75014 Paris 14"]),
         ("1 quai Nord, 97400 Saint-Denis, au fond", ["97400 Saint-Denis"]),
         ("<b>14 h</b>", ["14 h"]),

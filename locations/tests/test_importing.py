@@ -264,13 +264,13 @@ def test_what_staff_part_stays_apart_and_what_they_group_stays_grouped() -> None
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_the_command_reports_line_by_line(encoding: str, tmp_path: Path) -> None:
     file, report = tmp_path / "lieux.csv", tmp_path / "rapport.csv"
-    file.write_bytes(csv_text(row(), row(id="b", nom=""), row(id="c", code_postal="ABCDE")).encode(encoding))
+    file.write_bytes(csv_text(row(), row(id="b", nom=""), row(id="c", code_postal="=1+1")).encode(encoding))
     out = StringIO()
     call_command("import_lieux", str(file), "--source", "essai", "--rapport", str(report), stdout=out)
     assert report.read_text(encoding="utf-8").splitlines() == [
         "ligne,colonne,valeur,remarque,ligne refusée",
         "3,nom,,Cette information est obligatoire : ligne refusée.,oui",
-        "4,code_postal,ABCDE,Cette valeur n'a pas la forme attendue : elle n'est pas reprise.,non",
+        "4,code_postal,'=1+1,Cette valeur n'a pas la forme attendue : elle n'est pas reprise.,non",
     ]
     assert "Lieux créés : 2, modifiés : 0, inchangés : 0. Lignes refusées : 1." in out.getvalue()
 

@@ -36,7 +36,11 @@ class SafeExportMixin(SpreadsheetExportMixin):
         """Take out what no cell may hold, and the power to compute."""
         value = super().preprocess_field_value(field, value, export_format)
         if isinstance(value, str):
-            value = _NEVER_IN_A_CELL.sub("", value)
-            if export_format == self.FORMAT_CSV and value.startswith(_FORMULA):
-                value = f"'{value}"
+            value = inert(value) if export_format == self.FORMAT_CSV else _NEVER_IN_A_CELL.sub("", value)
         return value
+
+
+def inert(text: str) -> str:
+    """Return a text as a cell of a CSV: without what no cell may hold, and after an apostrophe if it would compute."""
+    text = _NEVER_IN_A_CELL.sub("", text)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.outbound import OutboundError
+from core.spreadsheets import inert
 from locations.services.datasets import import_address
 from locations.services.importing import ImportReport, ImportUnderWay, import_places
 from locations.standard.files import UnreadableFile
@@ -78,4 +79,5 @@ def _write(report: ImportReport, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(["ligne", "colonne", "valeur", "remarque", "ligne refusée"])
         for problem in report.problems:
-            writer.writerow([*problem[:4], "oui" if problem.refuses else "non"])
+            told = (inert(words) for words in (problem.column, problem.value, problem.reason))
+            writer.writerow([problem.line, *told, "oui" if problem.refuses else "non"])

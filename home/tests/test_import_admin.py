@@ -234,6 +234,7 @@ def test_pages_are_bounded_and_bad_input_is_no_error(staff: Client) -> None:
         assert staff.get(f"{ADD}?jeu={number}").status_code == 200
         assert decide(staff, run, choix="rien", changement=number, champ="y").status_code == 404
     assert staff.get(f"{LIST}999/avancement/").status_code == 404
+    assert staff.get(f"{LIST}{run.pk}/decision/?choix=annuler").status_code == 405
 
 
 def test_facilitators_have_no_part_in_it(client: Client) -> None:

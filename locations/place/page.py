@@ -89,6 +89,12 @@ class PlacePage:
         return calm(self.location.town)
 
     @property
+    def moved_words(self) -> str:
+        """The place that stands for it now, and its town."""
+        there = self.location.moved_to
+        return f"{calm_name(there.name)}, {calm(there.town)}" if there else ""
+
+    @property
     def has_conditions(self) -> bool:
         """Whether anything is said about who may come, how, and at what price."""
         return bool(self.conditions or self.fees or self.access or self.support or self.audiences or self.care)

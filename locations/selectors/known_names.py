@@ -187,8 +187,9 @@ class Kept(Generic[Value]):
         return value
 
     def forget(self) -> None:
-        """Ask the database again at the next search."""
+        """Build it again at the next search; the other processes see within `CHECKED_EVERY` that it changed."""
         cache.delete(self.key)
+        self.seen = None
 
 
 def _communes_now() -> object:
@@ -247,5 +248,5 @@ def postcodes_starting(digits: str) -> list[str]:
 
 def forget_names() -> None:
     """Have them read again: the gazetteer was loaded anew."""
-    for kept in (_communes, _postcodes):
+    for kept in (_communes, _places, _postcodes):
         kept.forget()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
-from core.bulk import insert_rows
+from core.bulk import insert_rows, look_again
 from locations.choices import CommuneKind
 from locations.departements import DATA, departements
 from locations.models import Commune, Intercommunalite, Postcode
@@ -64,10 +64,8 @@ def load_gazetteer(folder: Path = DATA, progress: Progress = _quiet) -> Gazettee
         Postcode, ("code",), ("latitude", "longitude", "population"), postcodes, progress, "codes postaux"
     )
     changed += _link_postcodes(folder, progress)
-    if changed and connection.vendor == "postgresql":
-        # Left to itself it looks at them a minute later; an import that follows at once would be planned blindly.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE locations_commune, locations_postcode, locations_postcode_communes")
+    if changed:
+        look_again(Commune, Postcode, Postcode.communes.through)
     forget_names()  # for who reads within this transaction
     transaction.on_commit(forget_names)
     return GazetteerCounts(len(communes), len(postcodes), len(groups), changed)

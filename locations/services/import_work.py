@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from core.bulk import batches, insert_prepared, insert_rows, prepared_rows
+from core.bulk import batches, insert_prepared, insert_rows, look_again, prepared_rows
 from locations.choices import ImportStatus
 from locations.models import DatasetImport, ImportChange, ImportedRecord, ImportRemark, Location, OpenInterval
 from locations.services.completion import Towns, derive, new_slug
@@ -272,6 +272,8 @@ class Work:
                 regrouped=moves,
                 returned=self.returned,
             )
+        if created:
+            look_again(Location, OpenInterval, ImportedRecord)
 
     def _breathe(self) -> None:
         """Let others write."""

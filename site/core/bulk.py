@@ -24,6 +24,18 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     return insert_prepared(model, fields, prepared_rows(model, fields, rows))
 
 
+def look_again(*models_written: type[models.Model]) -> None:
+    """
+    Have PostgreSQL count again what tables hold that have just been filled.
+
+    Left to itself it looks a minute later, and plans what comes before that blindly. SQLite needs nothing of the kind.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models_written)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
+
+
 def prepared_rows(
     model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> list[Sequence[Any]]:

@@ -13,11 +13,6 @@ def week_lines(week: WeekTable) -> list[tuple[str, str]]:
     return [(_days(run), run[0].words) for run in runs if run[0].is_open]
 
 
-def today_line(week: WeekTable, weekday: int) -> tuple[str, str] | None:
-    """The day's own line: ``("lundi", "9 h – 12 h")``; 0 is Monday."""
-    return next(((day.name, day.words) for day in week.days if day.index == weekday), None)
-
-
 def _days(run: list[DayHours]) -> str:
     first, last = run[0].name, run[-1].name
     if len(run) == 7:

@@ -63,11 +63,6 @@ def is_open(where: Iterable[Where], now: datetime) -> Case:
     )
 
 
-def open_within(boxes: Iterable[Box], moment: datetime, *, now: datetime) -> set[int]:
-    """`open_places` of boxes, none of which may lie across the antimeridian."""
-    return open_places([inside(box) for box in boxes], moment, now=now)
-
-
 def inside(box: Box) -> Where:
     """The places of a box, which must not lie across the antimeridian."""
     return {"latitude__range": (box.south, box.north), "longitude__range": (box.west, box.east)}

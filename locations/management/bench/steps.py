@@ -20,7 +20,6 @@ from locations.services.hours import recompute_all_intervals
 from locations.standard.writer import as_csv
 
 K = 20
-JITTER = 0.05  # degrees, about 5 km: more places than there are, as crowded as they are
 FAR = [(-14.0, 179.9), (-14.0, -179.9), (0.0, 0.0), (89.0, 10.0), (-89.0, 100.0)]
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from booking.models import SeriesException, Session
+from booking.models import Session
 from booking.services.sessions import save_session
+from core.choices import ExceptionKind
 from core.dates import day_words
 from core.forms import SlugFromNameMixin
 from core.recurrence.expand import occurrences
@@ -30,7 +31,7 @@ class SeriesForm(RuleFormMixin, WagtailAdminModelForm):
         if first_day is None or self.errors or formset is None or not formset.is_valid():
             return data
         rows = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        rows = [form for form in rows if form.cleaned_data["kind"] != SeriesException.Kind.ADDED]
+        rows = [form for form in rows if form.cleaned_data["kind"] != ExceptionKind.ADDED]
         if not rows:
             return data
         rule = rule_from_recurrence(self.instance.recurrence, self.instance.tz)

@@ -15,17 +15,26 @@ class EventKind(models.TextChoices):
 
 
 class EventStatus(models.TextChoices):
-    """Whether it takes place."""
+    """Whether, and how, it takes place."""
 
     SCHEDULED = "scheduled", "Prévu"
     CANCELLED = "cancelled", "Annulé"
     POSTPONED = "postponed", "Reporté"
+    ONLINE = "online", "En ligne au lieu d'être sur place"
 
 
-class ExceptionKind(models.TextChoices):
-    """What is different on one date."""
+class SchoolZone(models.TextChoices):
+    """Whose school holidays are left out."""
 
-    CANCELLED = "cancelled", "Annulée"
-    MOVED = "moved", "Déplacée"
-    ADDED = "added", "Ajoutée"
-    NOTE = "note", "Note"
+    A = "A", "Zone A (Lyon, Grenoble, Bordeaux, Dijon, Poitiers…)"
+    B = "B", "Zone B (Lille, Marseille, Nantes, Rennes, Strasbourg…)"
+    C = "C", "Zone C (Paris, Créteil, Versailles, Toulouse, Montpellier)"
+
+
+class CalendarState(models.TextChoices):
+    """Where a partner's calendar stands."""
+
+    DRAFT = "draft", "À vérifier"
+    LIVE = "live", "En ligne"
+    HELD = "held", "Retenu"
+    PAUSED = "paused", "En pause"

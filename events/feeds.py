@@ -14,9 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from booking.entries import session_entry
 from booking.feeds import in_feed as sessions_in_feed
 from core import feeds, ical
-from events import calendar, listing, selectors
-from events.entries import as_json
-from events.filters import Filters, named, read_filters
+from events import calendar
+from events.agenda.entries import as_json
+from events.agenda.filters import Filters, named, read_filters
+from events.agenda.listing import page_number
+from events.selectors import agenda
+from events.selectors import feeds as in_feeds
 
 VERSION = 1
 """Raised when the same rows give other bytes: clients then fetch them once more."""
@@ -29,8 +32,8 @@ AGENDA_PATH = "/agenda/"
 def agenda_ics(request: HttpRequest) -> HttpResponse:
     """Answer with the events that ended within 12 months or later."""
     filters = read_filters(request.GET).without_days()
-    found = selectors.events_in_feed(filters, now=timezone.now())
-    facts = selectors.last_change(found)
+    found = in_feeds.events_in_feed(filters, now=timezone.now())
+    facts = in_feeds.last_change(found)
 
     def build() -> bytes:
         head = calendar.calendar(
@@ -40,7 +43,7 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
             page=AGENDA_PATH + filters.query(),
             changed_at=facts["changed_at"],
         )
-        return ical.serialise(head, calendar.entries_of(selectors.for_feed(found)))
+        return ical.serialise(head, calendar.entries_of(in_feeds.for_feed(found)))
 
     return feeds.calendar_response(
         request,
@@ -55,8 +58,8 @@ def everything_ics(request: HttpRequest) -> HttpResponse:
     """Answer with events and bookable sessions together."""
     now = timezone.now()
     filters = read_filters(request.GET).without_days()
-    found, sessions = selectors.events_in_feed(filters, now=now), sessions_in_feed(filters.where, now=now)
-    facts = selectors.last_change(found)
+    found, sessions = in_feeds.events_in_feed(filters, now=now), sessions_in_feed(filters.where, now=now)
+    facts = in_feeds.last_change(found)
     more = sessions.order_by().aggregate(count=Count("pk"), versions=Sum("version"), changed_at=Max("changed_at"))
     changed_at = max(moment or calendar.NOTHING_YET for moment in (facts["changed_at"], more["changed_at"]))
 
@@ -68,7 +71,7 @@ def everything_ics(request: HttpRequest) -> HttpResponse:
             page=AGENDA_PATH + filters.query(),
             changed_at=changed_at,
         )
-        events = calendar.entries_of(selectors.for_feed(found))
+        events = calendar.entries_of(in_feeds.for_feed(found))
         return ical.serialise(head, [*events, *map(session_entry, sessions.with_place().order_by("start", "pk"))])
 
     return feeds.calendar_response(
@@ -84,7 +87,7 @@ def everything_ics(request: HttpRequest) -> HttpResponse:
 def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     """Answer with one event, all its dates included."""
     # By the page's own `id`: a number beyond the database's integers is then nobody's, where `pk` would be an error.
-    event = selectors.for_feed(selectors.public_events().filter(id=event_id, changed_at__isnull=False)).first()
+    event = in_feeds.for_feed(agenda.public_events().filter(id=event_id, changed_at__isnull=False)).first()
     if event is None:
         raise Http404
 
@@ -108,12 +111,12 @@ def agenda_json(request: HttpRequest) -> HttpResponse:
     """Answer with the dates to come, sessions included, paged: `{"resultats", "total", "page", "suivant"}`."""
     now = timezone.now()
     filters = read_filters(request.GET)
-    page = listing.page_number(request.GET.get("page", ""))
+    page = page_number(request.GET.get("page", ""))
     facts = facts_of_what_comes(filters, now=now)
 
     def build() -> bytes:
-        found, total = selectors.upcoming(filters, now=now)
-        lines = selectors.entries(found[(page - 1) * JSON_PAGE_SIZE : page * JSON_PAGE_SIZE], now=now)
+        found, total = agenda.upcoming(filters, now=now)
+        lines = agenda.entries(found[(page - 1) * JSON_PAGE_SIZE : page * JSON_PAGE_SIZE], now=now)
         more = page * JSON_PAGE_SIZE < total
         answer = {
             "resultats": [as_json(line) for line in lines],
@@ -136,8 +139,8 @@ def agenda_json(request: HttpRequest) -> HttpResponse:
 
 def facts_of_what_comes(filters: Filters, *, now: datetime) -> list[Any]:
     """Return what moves as soon as a date to come, an event or the places left do."""
-    dates = selectors.occurrences_matching(filters).upcoming(now=now).order_by()
-    sessions = selectors.sessions_matching(filters, now=now).order_by()
+    dates = agenda.occurrences_matching(filters).upcoming(now=now).order_by()
+    sessions = agenda.sessions_matching(filters, now=now).order_by()
     return [
         *dates.aggregate(Count("pk"), Sum("pk"), Max("event__changed_at")).values(),
         *sessions.aggregate(Count("pk"), Sum("pk"), Sum("version"), Max("changed_at")).values(),

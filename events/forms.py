@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.choices import ExceptionKind
 from core.dates import day_words
 from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
 from core.recurrence.forms import RuleFormMixin, zone_of
 from core.recurrence.rule import InvalidRule
-from events import choices, schedule
+from events import schedule
 
 CLOCKS_CHECKED = timedelta(days=3 * 366)
 """How far the nights of a clock change are looked at: every series meets its night within that, or hardly ever."""
@@ -77,7 +78,7 @@ class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
         day, kind = form.cleaned_data.get("original_day"), form.cleaned_data.get("kind")
         if day is None:
             return
-        if kind == choices.ExceptionKind.ADDED:
+        if kind == ExceptionKind.ADDED:
             if day in given and not form.cleaned_data.get("new_start_time"):
                 form.add_error("original_day", f"Il y a déjà une date {day_words(day)}.")
         elif not repeats:
@@ -86,7 +87,7 @@ class EventPageForm(RuleFormMixin, WagtailAdminPageForm):
             )
         elif day not in given:
             form.add_error("original_day", f"La répétition ne donne aucune date {day_words(day)}.")
-        elif kind == choices.ExceptionKind.MOVED and not form.cleaned_data.get("new_start_time"):
+        elif kind == ExceptionKind.MOVED and not form.cleaned_data.get("new_start_time"):
             new_day = form.cleaned_data.get("new_day")
             if new_day and new_day in given and new_day != day:
                 form.add_error("new_day", f"Il y a déjà une date {day_words(new_day)}.")

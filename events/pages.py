@@ -17,11 +17,15 @@ from wagtail.search import index
 
 from core.blocks import ProseBlock
 from core.choices import Zone
+from core.fields import CodesField
 from core.models import BasePage
 from core.recurrence.fields import RuleField
-from events import choices, listing
+from events import choices
+from events.agenda import listing
+from events.event import page as event_page
 from events.forms import EventPageForm
 from events.panels import DatesPanel
+from locations.choices import Audience
 
 TOLD = ("sequence", "changed_at", "announced")
 """What calendars were last told: it follows the page, whatever revision is published."""
@@ -59,12 +63,18 @@ class EventPage(BasePage):
 
     template = "events/event.html"
     base_form_class = EventPageForm
-    exclude_fields_in_copy: ClassVar = ["uid", *TOLD]
+    exclude_fields_in_copy: ClassVar = ["uid", "follows", *TOLD]
 
     uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("type", max_length=20, choices=choices.EventKind.choices, default=choices.EventKind.OTHER)
     status = models.CharField(
         "état", max_length=12, choices=choices.EventStatus.choices, default=choices.EventStatus.SCHEDULED
+    )
+    status_note = models.CharField(
+        "ce qu'il faut en dire au public",
+        max_length=200,
+        blank=True,
+        help_text="« La salle est en travaux : rendez-vous en septembre. » Vide : une phrase toute faite.",
     )
     first_day = models.DateField("le")
     last_day = models.DateField("jusqu'au", null=True, blank=True, help_text="Vide : le même jour.")
@@ -73,6 +83,23 @@ class EventPage(BasePage):
     end_time = models.TimeField("à", null=True, blank=True)
     zone = models.CharField("heure de", max_length=40, choices=Zone.choices, default=Zone.PARIS)
     recurrence = RuleField("répétition", blank=True, default="")
+    without_public_holidays = models.BooleanField("sauf les jours fériés", default=False)
+    school_zone = models.CharField(
+        "sauf les vacances scolaires",
+        max_length=10,
+        choices=choices.SchoolZone.choices,
+        blank=True,
+        help_text="La zone dont les vacances sont laissées de côté.",
+    )
+    follows = models.ForeignKey(
+        "self",
+        verbose_name="suite de",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="followed_by",
+    )
     location = models.ForeignKey(
         "locations.Location",
         verbose_name="lieu",
@@ -82,9 +109,33 @@ class EventPage(BasePage):
         related_name="events",
     )
     address = models.CharField("ou une adresse", max_length=255, blank=True)
+    commune = models.ForeignKey(
+        "locations.Commune",
+        verbose_name="commune",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Avec une adresse : pour que l'événement se trouve en cherchant près d'ici.",
+    )
+    online_url = models.URLField("lien pour participer en ligne", max_length=500, blank=True)
     organisers = ParentalManyToManyField(
         "locations.Organisation", verbose_name="organisateurs", blank=True, related_name="events"
     )
+    publics = CodesField("pour qui", codes=Audience.choices, help_text="Rien de coché : pour tout le monde.")
+    price = models.CharField("prix", max_length=100, blank=True, default="Gratuit")
+    activity = models.ForeignKey(
+        "booking.Activity",
+        verbose_name="séances à réserver",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        help_text="La page mène alors aux rendez-vous de cette activité.",
+    )
+    registration_url = models.URLField("ou un lien pour s'inscrire", max_length=500, blank=True)
+    phone = models.CharField("téléphone pour se renseigner", max_length=20, blank=True)
+    email = models.EmailField("courriel pour se renseigner", blank=True)
     body = StreamField([("prose", ProseBlock())], verbose_name="contenu", blank=True)
 
     # What was last published, as calendars must hear of it; written by one service, the same in every revision.
@@ -96,6 +147,7 @@ class EventPage(BasePage):
     content_panels: ClassVar = [
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+        FieldPanel("status_note"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
@@ -111,11 +163,25 @@ class EventPage(BasePage):
                 FieldPanel("repeat_weekdays"),
                 FieldPanel("repeat_monthly"),
                 FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
+                FieldRowPanel([FieldPanel("without_public_holidays"), FieldPanel("school_zone")]),
                 InlinePanel("exceptions", label="date", heading="Dates différentes ou ajoutées"),
             ],
             heading="Répétition",
         ),
-        MultiFieldPanel([FieldPanel("location"), FieldPanel("address")], heading="Où"),
+        MultiFieldPanel(
+            [FieldPanel("location"), FieldPanel("address"), FieldPanel("commune"), FieldPanel("online_url")],
+            heading="Où",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("publics"),
+                FieldPanel("price"),
+                FieldPanel("activity"),
+                FieldPanel("registration_url"),
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+            ],
+            heading="Venir",
+        ),
         FieldPanel("organisers"),
         FieldPanel("body"),
     ]
@@ -158,7 +224,7 @@ class EventPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add when it happens, in words."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **listing.event(self, now=timezone.now(), draft=getattr(request, "is_preview", False))}
+        return {**context, **event_page.event(self, now=timezone.now(), draft=getattr(request, "is_preview", False))}
 
     @property
     def tz(self) -> ZoneInfo:

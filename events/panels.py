@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 
-from events import listing, selectors
+from events.event import page as event_page
+from events.selectors import dates as selectors
 
 
 class DatesPanel(Panel):
@@ -21,8 +22,8 @@ class DatesPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             event = self.instance
             if event.first_day:
-                context["rule_words"] = listing.repeats_words(event)
+                context["rule_words"] = event_page.repeats_words(event)
             if event.pk:
-                dates = selectors.next_dates(event, now=timezone.now(), limit=listing.NEXT_DATES)
-                context["dates"] = [listing.date_line(date) for date in dates]
+                dates = selectors.next_dates(event, now=timezone.now(), limit=event_page.NEXT_DATES)
+                context["dates"] = [event_page.date_line(date) for date in dates]
             return context

@@ -6,8 +6,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published
 
-from events import services
 from events.models import AgendaPage, EventPage
+from events.services import occurrences as services
 from locations.models import Location
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
+from core.choices import ExceptionKind
 from core.recurrence.expand import Change, ChangeKind, Window, expand, occurrences
 from core.recurrence.fields import rule_from_recurrence
 from core.recurrence.rule import Rule
@@ -49,12 +50,12 @@ def changes(event: "EventPage", exceptions: Iterable["EventException"]) -> list[
     its_rule, usual = rule(event), event.begins_at
     found: list[Change] = []
     for exception in sorted(exceptions, key=lambda one: one.original_day):
-        added = exception.kind == choices.ExceptionKind.ADDED
+        added = exception.kind == ExceptionKind.ADDED
         if its_rule is None and not added:
             continue
         hour = usual if event.all_day else exception.new_start_time or usual
         new_start = None
-        if exception.kind == choices.ExceptionKind.MOVED:
+        if exception.kind == ExceptionKind.MOVED:
             new_start = datetime.combine(exception.new_day or exception.original_day, hour)
         found.append(
             Change(

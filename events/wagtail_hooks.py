@@ -6,8 +6,9 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
 
-from events import listing, selectors
+from events.event import page as event_page
 from events.models import EventPage
+from events.selectors import dates as selectors
 
 
 @hooks.register("after_create_page")  # type: ignore[untyped-decorator]  # Wagtail has no types
@@ -16,8 +17,8 @@ def say_dates_back(request: HttpRequest, page: Page) -> None:
     """Say how the event repeats and when it happens next, in words, so that a slip is seen at once."""
     if not isinstance(page, EventPage) or request.method != "POST":
         return
-    words = listing.repeats_words(page)
+    words = event_page.repeats_words(page)
     dates = selectors.next_dates(page, now=timezone.now(), limit=3) if page.live else []
-    sentence = listing.said_back(words, dates)
+    sentence = event_page.said_back(words, dates)
     if sentence:
         messages.info(request, sentence)

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from booking import choices
 from core.choices import Zone
+from core.models import DateException
 from core.recurrence.fields import RuleField
 
 
@@ -146,52 +147,19 @@ class Series(ClusterableModel):
         return ZoneInfo(self.zone)
 
 
-class SeriesException(models.Model):
-    """
-    A date of the series that does not follow the rule. Days and times are local, in the series' zone.
-
-    `original_day` is a day that the rule gives; for an added date, the day itself.
-    """
-
-    class Kind(models.TextChoices):
-        """What is different."""
-
-        CANCELLED = "cancelled", "Annulée"
-        MOVED = "moved", "Déplacée"
-        ADDED = "added", "Ajoutée"
+class SeriesException(DateException):
+    """A date of the series that does not follow its rule."""
 
     series = ParentalKey(Series, on_delete=models.CASCADE, related_name="exceptions")
-    kind = models.CharField("quoi", max_length=10, choices=Kind.choices, default=Kind.CANCELLED)
-    original_day = models.DateField("date prévue", help_text="Pour une date ajoutée : la date elle-même.")
-    new_day = models.DateField("nouvelle date", null=True, blank=True)
-    new_start_time = models.TimeField("nouvelle heure", null=True, blank=True)
-    note = models.CharField("note pour le public", max_length=200, blank=True)
 
-    panels: ClassVar = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("original_day")]),
-        FieldRowPanel([FieldPanel("new_day"), FieldPanel("new_start_time")]),
-        FieldPanel("note"),
-    ]
+    class Meta(DateException.Meta):
+        """One exception a date."""
 
-    class Meta:
-        """One exception a date; what is moved says where to."""
-
-        verbose_name = "exception"
-        verbose_name_plural = "exceptions"
-        ordering: ClassVar = ["original_day"]
         constraints: ClassVar = [
+            *DateException.Meta.constraints,
             models.UniqueConstraint(
                 fields=["series", "original_day"],
                 name="one_exception_a_date",
                 violation_error_message="Cette date a déjà une exception.",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="moved") | Q(new_day__isnull=False) | Q(new_start_time__isnull=False),
-                name="moved_exception_says_where",
-                violation_error_message="Donnez la nouvelle date ou la nouvelle heure.",
-            ),
         ]
-
-    def __str__(self) -> str:
-        """Return kind and date."""
-        return f"{self.get_kind_display()} {self.original_day:%d/%m/%Y}"

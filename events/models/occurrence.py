@@ -1,64 +1,12 @@
-"""What staff change on one date of an event, and the dates that result."""
+"""The dates of events, as a list asks for them."""
 
-import uuid
 from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from events import choices
-
-
-class EventException(models.Model):
-    """
-    A date that does not follow the rule, versioned with the page.
-
-    Dates are local, in the event's zone: `original_day` is a day that the rule gives (for an added date, the day
-    itself); what is moved says where to, what is added may have an hour of its own. `uid` stays through revisions,
-    which primary keys do not: an added date is an entry of its own in people's calendars.
-    """
-
-    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="exceptions")
-    kind = models.CharField(
-        "quoi", max_length=10, choices=choices.ExceptionKind.choices, default=choices.ExceptionKind.CANCELLED
-    )
-    original_day = models.DateField("date prévue")
-    new_day = models.DateField("nouvelle date", null=True, blank=True)
-    new_start_time = models.TimeField("nouvelle heure", null=True, blank=True)
-    note = models.CharField("note pour le public", max_length=200, blank=True)
-    uid = models.UUIDField("UID", default=uuid.uuid4, editable=False)
-
-    panels: ClassVar = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("original_day")]),
-        FieldRowPanel([FieldPanel("new_day"), FieldPanel("new_start_time")]),
-        FieldPanel("note"),
-    ]
-
-    class Meta:
-        """One exception a date; what is moved says where to."""
-
-        verbose_name = "exception"
-        verbose_name_plural = "exceptions"
-        ordering: ClassVar = ["original_day"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "original_day"],
-                name="one_event_exception_a_date",
-                violation_error_message="Cette date a déjà une exception.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="moved") | Q(new_day__isnull=False) | Q(new_start_time__isnull=False),
-                name="moved_date_says_where",
-                violation_error_message="Donnez la nouvelle date ou la nouvelle heure.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return kind and date."""
-        return f"{self.get_kind_display()} {self.original_day:%d/%m/%Y}"
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):

@@ -4,9 +4,9 @@ from django import template
 from django.utils import timezone
 
 from booking.selectors import Filters as Where
-from events import selectors
-from events.entries import Entry
-from events.filters import Filters
+from events.agenda.entries import Entry
+from events.agenda.filters import Filters
+from events.selectors import agenda as selectors
 from locations.models import Location
 
 register = template.Library()

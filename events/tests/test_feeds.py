@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.models import Session
 from core.recurrence.rule import Frequency, NthWeekday, Rule, Weekday
-from events import services
 from events.models import EventException, EventPage, Occurrence
+from events.services import occurrences as services
 from events.tests.factories import NOW, make_event, make_partner, make_place, make_session, publish
 
 pytestmark = pytest.mark.django_db

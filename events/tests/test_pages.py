@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.recurrence.rule import Frequency, Rule
-from events.entries import Entry
+from events.agenda.entries import Entry
 from events.models import AgendaPage
 from events.templatetags.events_tags import events_at, upcoming_occurrences
 from events.tests.factories import NOW, make_agenda, make_event, make_partner, make_place, make_session

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.recurrence.rule import Frequency, Rule
-from events import services
 from events.models import EventException, EventPage, Occurrence
+from events.services import occurrences as services
 from events.tests.factories import NOW, make_event, make_place, publish, save_draft
 
 pytestmark = pytest.mark.django_db

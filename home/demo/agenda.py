@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.choices import ExceptionKind
 from core.dates import local_day
 from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.rule import Frequency, Rule, Weekday
-from events.choices import EventKind, ExceptionKind
+from events.choices import EventKind
 from events.models import AgendaPage, EventException, EventPage
 from home.demo.sessions import next_day
 from home.demo.tree import hard_spaces, put

@@ -9,6 +9,7 @@ from booking.choices import ActivityKind
 from booking.models import Activity, Booking, Series, SeriesException, Session
 from booking.services.booking import Person, book
 from booking.services.sessions import make_sessions
+from core.choices import ExceptionKind
 from core.dates import local_day
 from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.rule import Frequency, Rule, Weekday
@@ -151,7 +152,7 @@ def cancel_one(series: Series, *, weeks: int) -> None:
     """Cancel the date that comes so many weeks after the first."""
     SeriesException.objects.create(
         series=series,
-        kind=SeriesException.Kind.CANCELLED,
+        kind=ExceptionKind.CANCELLED,
         original_day=series.first_day + timedelta(weeks=weeks),
         note="L'espace est fermé ce jour-là.",
     )

@@ -7,9 +7,9 @@ from typing import Any
 from booking.models import Session
 from booking.rows import SessionRow, session_row
 from core.dates import near_day_words
-from events import selectors as agenda
-from events.entries import Entry
-from events.filters import Filters
+from events.agenda.entries import Entry
+from events.agenda.filters import Filters
+from events.selectors import agenda
 from home import models
 from locations.models import Organisation
 

@@ -19,7 +19,7 @@ from booking.services.sessions import make_sessions
 from core.dates import make_aware_local
 from core.models import JobRun
 from core.throttle import forget_old_counts
-from events.services import rebuild_all
+from events.services.occurrences import rebuild_all
 from locations.services.completion import derive_again
 from locations.services.datasets import forget_old_imports, refresh_due, work_off
 from locations.services.hours import recompute_all_intervals

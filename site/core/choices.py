@@ -3,6 +3,15 @@
 from django.db import models
 
 
+class ExceptionKind(models.TextChoices):
+    """What is different on one date of what repeats."""
+
+    CANCELLED = "cancelled", "Annulée"
+    MOVED = "moved", "Déplacée"
+    ADDED = "added", "Ajoutée"
+    NOTE = "note", "Note"
+
+
 class Zone(models.TextChoices):
     """The clocks of France that calendars are told about (`core.ical.zones`)."""
 

@@ -23,12 +23,13 @@ PUBLIC_BASE_URL = (env.text("PUBLIC_BASE_URL") or f"http://127.0.0.1:{PORT}").rs
 SITE_NAME = "Emmaüs Connect"
 
 INSTALLED_APPS = [
-    "home",
-    "events",
-    "booking",
-    "locations",
-    "outbox",
+    # From the lowest up: an app's models load its pages, which use the models of the apps below.
     "core",
+    "outbox",
+    "locations",
+    "booking",
+    "events",
+    "home",
     "recurrence",
     "csp",
     "axes",

@@ -122,6 +122,7 @@ def _starts(rule: Rule, first: datetime, until: datetime) -> Iterator[datetime]:
         byweekday=weekdays or None,
         bymonthday=rule.month_days or None,
         bymonth=rule.months or None,
+        bysetpos=rule.positions or None,
     )
     return takewhile(lambda start: start <= last, starts)
 

@@ -22,7 +22,7 @@ _FREQUENCIES = {
     Frequency.YEARLY: recurrence.YEARLY,
 }
 _OURS = {theirs: ours for ours, theirs in _FREQUENCIES.items()}
-_NOT_OURS = ("bysetpos", "byyearday", "byweekno", "byhour", "byminute", "bysecond")
+_NOT_OURS = ("byyearday", "byweekno", "byhour", "byminute", "bysecond")
 
 
 class RuleField(RecurrenceField):
@@ -80,6 +80,7 @@ def rule_from_recurrence(stored: recurrence.Recurrence | None, zone: tzinfo) -> 
         month_days=tuple(theirs.bymonthday or ()),
         nth_weekdays=tuple(NthWeekday(day.index, Weekday(day.number)) for day in days if day.index),
         months=tuple(theirs.bymonth or ()),
+        positions=tuple(theirs.bysetpos or ()),
         # The package writes both and keeps COUNT only.
         until=until if theirs.count is None else None,
         count=theirs.count,
@@ -108,5 +109,6 @@ def recurrence_from_rule(rule: Rule | None, zone: tzinfo) -> recurrence.Recurren
         byday=weekdays,
         bymonthday=list(rule.month_days),
         bymonth=list(rule.months),
+        bysetpos=list(rule.positions),
     )
     return recurrence.Recurrence(rrules=[theirs], include_dtstart=False)

@@ -16,7 +16,16 @@ from wagtail.admin.widgets import AdminDateInput
 from core.dates import WEEKDAYS, day_words
 from core.recurrence.expand import first_occurrence
 from core.recurrence.fields import recurrence_from_rule, rule_from_recurrence
-from core.recurrence.rule import MAX_COUNT, MAX_INTERVAL, Frequency, InvalidRule, NthWeekday, Rule, Weekday
+from core.recurrence.rule import (
+    MAX_COUNT,
+    MAX_INTERVAL,
+    WORKING_DAYS,
+    Frequency,
+    InvalidRule,
+    NthWeekday,
+    Rule,
+    Weekday,
+)
 from core.recurrence.words import rule_words
 
 RULE_FIELDS = ("repeats", "repeat_interval", "repeat_weekdays", "repeat_monthly", "repeat_until", "repeat_count")
@@ -36,7 +45,12 @@ MONTHLY = [
     ("nth", "Le même rang dans le mois (le 2e mardi, par exemple)"),
     ("last", "Le dernier du mois (le dernier mardi, par exemple)"),
     ("last_day", "Le dernier jour du mois"),
+    ("first_working", "Le premier jour ouvré du mois (du lundi au vendredi)"),
+    ("last_working", "Le dernier jour ouvré du mois (du lundi au vendredi)"),
 ]
+
+POSITIONS = {"first_working": (1,), "last_working": (-1,)}
+"""Which of the month's working days these choices are."""
 
 
 class RuleFormMixin(forms.Form):
@@ -164,11 +178,16 @@ def rule_from_data(data: dict[str, Any], first_day: date) -> Rule:
         nth_weekdays = (NthWeekday((first_day.day - 1) // 7 + 1, weekday),)
     elif monthly == "last":
         nth_weekdays = (NthWeekday(-1, weekday),)
-    weekdays = data.get("repeat_weekdays") or [] if frequency is Frequency.WEEKLY else []
+    weekdays: tuple[Weekday, ...] = ()
+    if frequency is Frequency.WEEKLY:
+        weekdays = tuple(Weekday(int(day)) for day in data.get("repeat_weekdays") or [])
+    elif monthly in POSITIONS:
+        weekdays = WORKING_DAYS
     return Rule(
         frequency,
         interval=data.get("repeat_interval") or 1,
-        weekdays=tuple(Weekday(int(day)) for day in weekdays),
+        weekdays=weekdays,
+        positions=POSITIONS.get(monthly, ()),
         month_days=(-1,) if monthly == "last_day" else (),
         nth_weekdays=nth_weekdays,
         until=data.get("repeat_until"),

@@ -2,8 +2,8 @@
 The rule by which something repeats, as a value, and as RFC 5545 writes it (§3.3.10, RECUR).
 
 Only what our forms offer: every N days, weeks, months or years; on these weekdays; on this day of the
-month; on the 2nd or the last Tuesday; until a day (included) or a number of times. Hours are the
-place's own, and stand with the first start, not in the rule.
+month; on the 2nd or the last Tuesday; on the first or the last working day; until a day (included) or a
+number of times. Hours are the place's own, and stand with the first start, not in the rule.
 """
 
 import re
@@ -49,7 +49,10 @@ class Weekday(IntEnum):
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
-# Which of a month's Tuesdays may be asked for: the first four, the fifth, the last.
+# Monday to Friday, whether or not one of them is a public holiday.
+WORKING_DAYS = tuple(Weekday)[:5]
+
+# Which of a month's Tuesdays (or working days) may be asked for: the first four, the fifth, the last.
 NTH = (1, 2, 3, 4, 5, -1)
 
 MAX_INTERVAL = 99
@@ -73,8 +76,10 @@ class Rule:
     How something repeats. Where nothing says on which day, it is that of the first start.
 
     ``weekdays`` belong to weeks; ``month_days`` (1 to 31, or −1 for the last day) and ``nth_weekdays``
-    to months, and to years with their ``months``. ``until`` is a day of the place, included to its end;
-    ``count`` counts the first start, and cancelled dates too. Lists are sorted, without repeats.
+    to months, and to years with their ``months``. With ``positions``, ``weekdays`` belong to a month (of
+    every year, if it is one ``months``): Monday to Friday and position −1 are its last working day.
+    ``until`` is a day of the place, included to its end; ``count`` counts the first start, and cancelled
+    dates too. Lists are sorted, without repeats.
 
     :raises InvalidRule: a combination that means nothing, or never happens.
     """
@@ -87,14 +92,27 @@ class Rule:
     months: tuple[int, ...] = ()
     until: date | None = None
     count: int | None = None
+    positions: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         # The one way to normalise a frozen value; two rules that mean the same are then equal.
-        for name in ("weekdays", "month_days", "nth_weekdays", "months"):
+        for name in ("weekdays", "month_days", "nth_weekdays", "months", "positions"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         if isinstance(self.until, datetime):
             object.__setattr__(self, "until", self.until.date())
         _check(self)
+        if self.positions and len(self.weekdays) in (1, 7):
+            self._without_positions()
+
+    def _without_positions(self) -> None:
+        """The 2nd of all Tuesdays is the 2nd Tuesday, the 3rd of all days is the 3rd."""
+        if len(self.weekdays) == 7:
+            object.__setattr__(self, "month_days", self.positions)
+        else:
+            ranked = tuple(NthWeekday(position, self.weekdays[0]) for position in self.positions)
+            object.__setattr__(self, "nth_weekdays", ranked)
+        object.__setattr__(self, "weekdays", ())
+        object.__setattr__(self, "positions", ())
 
     def spelled_out(self, first: date) -> "Rule":
         """
@@ -118,22 +136,31 @@ def _check(rule: Rule) -> None:
         raise InvalidRule(f"Le nombre de fois doit être compris entre 1 et {MAX_COUNT}.")
     if rule.count is not None and rule.until is not None:
         raise InvalidRule("Choisissez une date de fin ou un nombre de fois, pas les deux.")
-    if rule.weekdays and rule.frequency is not Frequency.WEEKLY:
+    _check_days(rule)
+    if any(not 1 <= month <= 12 for month in rule.months):
+        raise InvalidRule("Un mois va de 1 à 12.")
+    in_month = rule.month_days or rule.nth_weekdays or rule.positions
+    if bool(rule.months) != bool(rule.frequency is Frequency.YEARLY and in_month):
+        raise InvalidRule("Le mois et le jour dans le mois vont ensemble, avec une répétition par année.")
+    if rule.positions and len(rule.months) > 1:
+        raise InvalidRule("Un rang parmi plusieurs jours va avec un seul mois.")
+    if rule.months and rule.month_days and not _can_happen(rule):
+        raise InvalidRule("Ce jour n'existe dans aucun de ces mois.")
+
+
+def _check_days(rule: Rule) -> None:
+    if rule.weekdays and rule.frequency is not Frequency.WEEKLY and not rule.positions:
         raise InvalidRule("Les jours de la semaine vont avec une répétition par semaine.")
-    if (rule.month_days or rule.nth_weekdays) and rule.frequency in (Frequency.DAILY, Frequency.WEEKLY):
+    if rule.positions and not rule.weekdays:
+        raise InvalidRule("Un rang va avec des jours de la semaine.")
+    if (rule.month_days or rule.nth_weekdays or rule.positions) and rule.frequency in (Frequency.DAILY, Frequency.WEEKLY):
         raise InvalidRule("Les jours du mois vont avec une répétition par mois ou par année.")
-    if rule.month_days and rule.nth_weekdays:
+    if sum(map(bool, (rule.month_days, rule.nth_weekdays, rule.positions))) > 1:
         raise InvalidRule("Choisissez un jour du mois (le 15) ou un rang (le 2e mardi), pas les deux.")
     if any(not (1 <= day <= 31 or day == -1) for day in rule.month_days):
         raise InvalidRule("Un jour du mois va de 1 à 31.")
-    if any(day.nth not in NTH for day in rule.nth_weekdays):
+    if any(nth not in NTH for nth in (*rule.positions, *(day.nth for day in rule.nth_weekdays))):
         raise InvalidRule("Le rang va de 1 à 5, ou bien c'est le dernier.")
-    if any(not 1 <= month <= 12 for month in rule.months):
-        raise InvalidRule("Un mois va de 1 à 12.")
-    if bool(rule.months) != bool(rule.frequency is Frequency.YEARLY and (rule.month_days or rule.nth_weekdays)):
-        raise InvalidRule("Le mois et le jour dans le mois vont ensemble, avec une répétition par année.")
-    if rule.months and rule.month_days and not _can_happen(rule):
-        raise InvalidRule("Ce jour n'existe dans aucun de ces mois.")
 
 
 def _can_happen(rule: Rule) -> bool:
@@ -163,6 +190,8 @@ def to_rrule(rule: Rule, zone: tzinfo | None) -> str:
         parts.append(f"BYDAY={_joined(day.code for day in rule.weekdays)}")
     if rule.nth_weekdays:
         parts.append(f"BYDAY={_joined(rule.nth_weekdays)}")
+    if rule.positions:
+        parts.append(f"BYSETPOS={_joined(rule.positions)}")
     if rule.count is not None:
         parts.append(f"COUNT={rule.count}")
     if rule.until is not None:
@@ -195,7 +224,7 @@ def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
     The rule that this text gives ("RRULE:" before it or not).
 
     UNTIL becomes the day that ``zone`` has then, included to its end. What means the same is taken
-    (working days as FREQ=DAILY;BYDAY=…, the 2nd Tuesday as BYSETPOS=2).
+    (every working day as FREQ=DAILY;BYDAY=…, the 2nd Tuesday as BYSETPOS=2).
 
     :raises UnsupportedRule: good RFC 5545, but not a rule of ours.
     :raises InvalidRule: not a rule at all.
@@ -211,8 +240,9 @@ def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
         raise UnsupportedRule(f"Cette fréquence n'est pas prise en charge : {parts['FREQ']!r}.") from None
     interval = _number(parts.get("INTERVAL", "1"))
     weekdays, nth_weekdays = _days(parts.get("BYDAY", ""))
-    if "BYSETPOS" in parts:
-        nth_weekdays, weekdays = _ranked(parts, weekdays, nth_weekdays), ()
+    months, positions = _numbers(parts.get("BYMONTH", "")), _numbers(parts.get("BYSETPOS", ""))
+    if positions and not _can_be_ours(frequency, weekdays, nth_weekdays, months, positions):
+        raise UnsupportedRule("Cette répétition par rang n'est pas prise en charge.")
     if frequency is Frequency.DAILY and weekdays and interval == 1 and not nth_weekdays:
         frequency = Frequency.WEEKLY
     if parts.get("WKST", "MO") != "MO" and frequency is Frequency.WEEKLY and interval > 1 and len(weekdays) > 1:
@@ -225,7 +255,8 @@ def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
         weekdays=weekdays,
         month_days=_numbers(parts.get("BYMONTHDAY", "")),
         nth_weekdays=nth_weekdays,
-        months=_numbers(parts.get("BYMONTH", "")),
+        months=months,
+        positions=positions,
         until=_until_day(until, zone) if until else None,
         count=_number(parts["COUNT"]) if "COUNT" in parts else None,
     )
@@ -267,12 +298,16 @@ def _days(text: str) -> tuple[tuple[Weekday, ...], tuple[NthWeekday, ...]]:
     return tuple(weekdays), tuple(ranked)
 
 
-def _ranked(
-    parts: dict[str, str], weekdays: tuple[Weekday, ...], nth_weekdays: tuple[NthWeekday, ...]
-) -> tuple[NthWeekday, ...]:
-    if nth_weekdays or len(weekdays) != 1:
-        raise UnsupportedRule("Cette répétition par rang n'est pas prise en charge.")
-    return tuple(NthWeekday(nth, weekdays[0]) for nth in _numbers(parts["BYSETPOS"]))
+def _can_be_ours(
+    frequency: Frequency,
+    weekdays: tuple[Weekday, ...],
+    nth_weekdays: tuple[NthWeekday, ...],
+    months: tuple[int, ...],
+    positions: tuple[int, ...],
+) -> bool:
+    """Whether these positions are of weekdays within one month, and some that we offer."""
+    in_month = len(months) == 1 if frequency is Frequency.YEARLY else frequency is Frequency.MONTHLY and not months
+    return in_month and bool(weekdays) and not nth_weekdays and all(position in NTH for position in positions)
 
 
 def _until_day(text: str, zone: tzinfo | None) -> date:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.dates import MONTHS, WEEKDAYS, day_words, time_words
-from core.recurrence.rule import Frequency, NthWeekday, Rule, Weekday
+from core.recurrence.rule import WORKING_DAYS, Frequency, NthWeekday, Rule, Weekday
 from core.words import listing
 
 _NUMBERS = ("", "", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
@@ -39,7 +39,7 @@ def _weekly(rule: Rule, first: datetime) -> str:
         return f"toutes les {_number(rule.interval)} semaines, {days}"
     if len(weekdays) == 7:
         return "tous les jours"
-    if weekdays == tuple(Weekday)[:5]:
+    if weekdays == WORKING_DAYS:
         return "du lundi au vendredi"
     return f"tous les {listing([f'{WEEKDAYS[day]}s' for day in weekdays])}"
 
@@ -47,7 +47,7 @@ def _weekly(rule: Rule, first: datetime) -> str:
 def _monthly(rule: Rule, first: datetime) -> str:
     days = _in_month(rule, first)
     if rule.interval == 1:
-        return f"{days} du mois" if rule.nth_weekdays else f"{days} de chaque mois"
+        return f"{days} de chaque mois" if _is_dated(rule) else f"{days} du mois"
     return f"tous les {_number(rule.interval)} mois, {days}"
 
 
@@ -61,12 +61,20 @@ def _yearly(rule: Rule, first: datetime) -> str:
 
 def _of_month(rule: Rule, month: int) -> str:
     name = MONTHS[month - 1]
-    if not rule.nth_weekdays:
+    if _is_dated(rule):
         return f" {name}"
     return f" d'{name}" if name[0] in "ao" else f" de {name}"
 
 
+def _is_dated(rule: Rule) -> bool:
+    """Whether the days of its months are numbered (the 15th), not ranked (the 2nd Tuesday)."""
+    return not (rule.nth_weekdays or rule.positions)
+
+
 def _in_month(rule: Rule, first: datetime) -> str:
+    if rule.positions:
+        ranks = [f"le {_rank(position)}" for position in sorted(rule.positions, key=lambda each: (each < 0, each))]
+        return f"{listing(ranks)} {_kind_of_day(rule.weekdays)}"
     if rule.nth_weekdays:
         return listing([_nth(day) for day in sorted(rule.nth_weekdays, key=_last_at_the_end)])
     numbers = rule.month_days or (first.day,)
@@ -80,8 +88,22 @@ def _last_at_the_end(day: NthWeekday) -> tuple[bool, int, int]:
 
 
 def _nth(day: NthWeekday) -> str:
-    rank = "dernier" if day.nth < 0 else "1er" if day.nth == 1 else f"{day.nth}e"
-    return f"le {rank} {WEEKDAYS[day.weekday]}"
+    return f"le {_rank(day.nth)} {WEEKDAYS[day.weekday]}"
+
+
+def _rank(nth: int) -> str:
+    return "dernier" if nth < 0 else "1er" if nth == 1 else f"{nth}e"
+
+
+def _kind_of_day(weekdays: tuple[Weekday, ...]) -> str:
+    """What these days of the week are called together; any two or three, by their names."""
+    if weekdays == WORKING_DAYS:
+        return "jour ouvré"
+    if weekdays == (*WORKING_DAYS, Weekday.SATURDAY):
+        return "jour ouvrable"
+    if weekdays == (Weekday.SATURDAY, Weekday.SUNDAY):
+        return "jour de week-end"
+    return listing([WEEKDAYS[day] for day in weekdays], last="ou")
 
 
 def _month_day(day: int) -> str:

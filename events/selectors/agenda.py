@@ -10,23 +10,20 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ExtractYear
 
 from booking.models import Session
 from booking.models.session import SessionQuerySet
 from core.dates import local_day
 from events import models
-from events.entries import Entry, entry_of_occurrence, entry_of_session
-from events.filters import Filters
+from events.agenda.entries import Entry, entry_of_occurrence, entry_of_session
+from events.agenda.filters import Filters
 from events.models.occurrence import Occurrence, OccurrenceQuerySet
 from locations.models import Location, Organisation
 
 if TYPE_CHECKING:
     from events.models import EventPage
-
-FEED_KEEPS = timedelta(days=365)
-"""How long an event that has ended stays in `agenda.ics`."""
 
 MAX_CHOICES = 200
 
@@ -150,35 +147,3 @@ def partners_to_choose(*, now: datetime) -> QuerySet[Organisation]:
     some = Q(Exists(through.objects.filter(organisation=OuterRef("pk"), eventpage__live=True)))
     some |= Q(Exists(Session.objects.upcoming(now=now).bookable().filter(host=OuterRef("pk"))))
     return Organisation.objects.filter(some).only("slug", "name").order_by("name")[:MAX_CHOICES]
-
-
-def next_dates(event: "EventPage", *, now: datetime, limit: int) -> list[Occurrence]:
-    """Return the event's next dates, cancelled ones included."""
-    found = list(Occurrence.objects.filter(event=event).upcoming(now=now)[:limit])
-    for one in found:
-        one.event = event
-    return found
-
-
-def last_date(event: "EventPage", *, now: datetime) -> Occurrence | None:
-    """Return the event's latest date that is over."""
-    one = Occurrence.objects.filter(event=event).past(now=now).first()
-    if one is not None:
-        one.event = event
-    return one
-
-
-def events_in_feed(filters: Filters, *, now: datetime) -> QuerySet["EventPage"]:
-    """Return the events with a date that ended within 12 months, or later."""
-    recent = Occurrence.objects.filter(event=OuterRef("pk"), end__gt=now - FEED_KEEPS)
-    return events_matching(filters).filter(Exists(recent), changed_at__isnull=False)
-
-
-def last_change(found: QuerySet["EventPage"]) -> dict[str, Any]:
-    """Return, in one query, what moves as soon as anything in these events' feed does."""
-    return found.order_by().aggregate(count=Count("pk"), changed_at=Max("changed_at"), keys=Sum("pk"))
-
-
-def for_feed(found: QuerySet["EventPage"]) -> QuerySet["EventPage"]:
-    """Return the events with all that a feed tells of them, oldest first (a stable order gives stable bytes)."""
-    return found.select_related("location").prefetch_related("exceptions").order_by("pk")

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from core.choices import ExceptionKind
 from core.recurrence.expand import Change, ChangeKind
 from core.recurrence.rule import InvalidRule, to_rrule
-from events import choices, schedule
+from events import schedule
 from events.calendar import still_told
 from events.models import EventException, EventPage, Occurrence
 
@@ -138,7 +139,7 @@ def announcement(event: EventPage, exceptions: list[EventException]) -> str:
         *sorted(
             (one.kind, str(one.original_day), str(one.new_day), str(one.new_start_time))
             for one in exceptions
-            if one.kind != choices.ExceptionKind.NOTE
+            if one.kind != ExceptionKind.NOTE
         ),
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""One event as its own page says it."""

@@ -1,0 +1,1 @@
+"""What the agenda asks the database."""

@@ -5,7 +5,7 @@ Starts are computed on the clock of the place (naive local date-times: a session
 in winter), and only then become moments. No clock is read: the bounds are arguments.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -137,6 +137,8 @@ class ChangeKind(StrEnum):
     MOVED = "moved"
     ADDED = "added"
     NOTE = "note"
+    EXCLUDED = "excluded"
+    """Left out with others of its sort (public holidays): it does not take place, and is never spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Change:
     ``original_start`` is a start that the rule gives (for an added date, the date itself); one that the
     rule does not give any more is ignored. ``new_start`` is for what is moved; ``duration`` where it is not
     the usual one. ``uid`` is a stored identifier of its own, which an added date needs to be published.
+    Where a date is left out and also has a change of another kind, that one counts.
     """
 
     kind: ChangeKind
@@ -155,7 +158,6 @@ class Change:
     duration: timedelta | None = None
     note: str = ""
     uid: str = ""
-    changed_at: datetime | None = None
 
     @property
     def start(self) -> datetime:
@@ -219,7 +221,7 @@ def expand(
     duration: timedelta,
 ) -> list[Occurrence]:
     """
-    Everything that touches the window, in order of time, cancelled dates included.
+    Everything that touches the window, in order of time, cancelled dates included, those left out not.
 
     ``first`` is naive and local; ``duration`` is what the clock on the wall shows to have passed (14:00
     to 16:00 is two hours, 22:00 to 06:00 eight hours, whatever the clock does that night; whole days are
@@ -227,12 +229,14 @@ def expand(
 
     :raises TooManyOccurrences: see `occurrences`.
     """
-    by_start = {change.original_start: change for change in changes if change.kind is not ChangeKind.ADDED}
+    by_start = by_original_start(changes)
     # A date moved into the window may come from after it.
     moved_from = [start for start, change in by_start.items() if change.start != start]
     last = max([window.end.astimezone(zone).replace(tzinfo=None), *moved_from])
     found = [
-        _occurrence(start, by_start.get(start), zone, duration) for start in occurrences(rule, first=first, until=last)
+        _occurrence(start, change, zone, duration)
+        for start in occurrences(rule, first=first, until=last)
+        if (change := by_start.get(start)) is None or change.kind is not ChangeKind.EXCLUDED
     ]
     found += [
         _occurrence(change.original_start, change, zone, duration)
@@ -245,15 +249,30 @@ def expand(
     )
 
 
+def by_original_start(changes: Iterable[Change]) -> dict[datetime, Change]:
+    """What becomes of each date of the rule: what is said of a date in particular wins over its being left out."""
+    of_the_rule = [change for change in changes if change.kind is not ChangeKind.ADDED]
+    of_the_rule.sort(key=lambda change: change.kind is not ChangeKind.EXCLUDED)
+    return {change.original_start: change for change in of_the_rule}
+
+
 def _occurrence(original: datetime, change: Change | None, zone: tzinfo, duration: timedelta) -> Occurrence:
     start = change.start if change else original
     lasting = change.duration if change and change.duration is not None else duration
-    return Occurrence(
-        start=make_aware_local(start, zone),
-        end=make_aware_local(start + lasting, zone),
-        original_start=make_aware_local(original, zone),
-        change=change,
-    )
+    begins, ends = span(start, lasting, zone)
+    return Occurrence(start=begins, end=ends, original_start=make_aware_local(original, zone), change=change)
+
+
+def span(start: datetime, duration: timedelta, zone: tzinfo) -> tuple[datetime, datetime]:
+    """
+    The moments of a start and an end that the clock there shows ``duration`` apart (from 22:00 to 06:00 on any night).
+
+    Where the clock skips the start itself, and the end would not come after it, the end follows by ``duration``.
+    """
+    begins, ends = make_aware_local(start, zone), make_aware_local(start + duration, zone)
+    if _utc(ends) <= _utc(begins):
+        ends = (_utc(begins) + duration).astimezone(zone)
+    return begins, ends
 
 
 def _touches(occurrence: Occurrence, window: Window) -> bool:

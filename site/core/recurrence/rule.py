@@ -153,7 +153,10 @@ def _check_days(rule: Rule) -> None:
         raise InvalidRule("Les jours de la semaine vont avec une répétition par semaine.")
     if rule.positions and not rule.weekdays:
         raise InvalidRule("Un rang va avec des jours de la semaine.")
-    if (rule.month_days or rule.nth_weekdays or rule.positions) and rule.frequency in (Frequency.DAILY, Frequency.WEEKLY):
+    if (rule.month_days or rule.nth_weekdays or rule.positions) and rule.frequency in (
+        Frequency.DAILY,
+        Frequency.WEEKLY,
+    ):
         raise InvalidRule("Les jours du mois vont avec une répétition par mois ou par année.")
     if sum(map(bool, (rule.month_days, rule.nth_weekdays, rule.positions))) > 1:
         raise InvalidRule("Choisissez un jour du mois (le 15) ou un rang (le 2e mardi), pas les deux.")

@@ -1,15 +1,9 @@
 # ruff: noqa: DTZ001 -- the clock on the wall is naive by contract
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import icalendar
 import pytest
-import recurring_ical_events
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from core.dates import in_clock_change
-from core.ical import Calendar, Entry, InvalidEntry, serialise
 from core.recurrence.expand import (
     Change,
     ChangeKind,
@@ -23,16 +17,13 @@ from core.recurrence.expand import (
     first_occurrence,
     occurrences,
 )
-from core.recurrence.published import published
-from core.recurrence.rule import Frequency, NthWeekday, Rule, Weekday
-from core.tests.strategies import rules, starts, zones
+from core.recurrence.rule import WORKING_DAYS, Frequency, NthWeekday, Rule, Weekday
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEKLY = Rule(Frequency.WEEKLY)
 FIRST = datetime(2026, 9, 2, 14)
 YEAR = Window(datetime(2026, 9, 1, tzinfo=PARIS), datetime(2027, 9, 1, tzinfo=PARIS))
 TWO_HOURS = timedelta(hours=2)
-CHANGED = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 def days(rule, first, until=datetime(2028, 12, 31)):
@@ -178,102 +169,85 @@ def test_what_has_begun_and_not_ended_touches_the_window():
     assert expand(WEEKLY, FIRST, PARIS, [], ended, duration=TWO_HOURS) == []
 
 
-# Published
+def test_a_date_that_is_left_out_is_no_date():
+    holiday = Change(ChangeKind.EXCLUDED, datetime(2026, 11, 11, 14))
+    elsewhere = Change(ChangeKind.EXCLUDED, datetime(2026, 11, 12, 14))
+    window = Window(datetime(2026, 11, 1, tzinfo=PARIS), datetime(2026, 11, 30, tzinfo=PARIS))
+    found = expand(WEEKLY, FIRST, PARIS, [holiday, elsewhere], window, duration=TWO_HOURS)
+    assert seen(found) == [("11-04 14:00", ""), ("11-18 14:00", ""), ("11-25 14:00", "")]
 
 
-def entry_of(first, zone, duration, *, all_day=False):
-    if all_day:
-        start, end = first.date(), (first + duration).date()
-    else:
-        start = first.replace(tzinfo=zone)
-        end = (first + duration).replace(tzinfo=zone)
-    return Entry(uid="u", title="Séance", starts_at=start, ends_at=end, changed_at=CHANGED)
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (Change(ChangeKind.NOTE, datetime(2026, 11, 11, 14), note="Ouvert"), ("11-11 14:00", "note")),
+        (Change(ChangeKind.CANCELLED, datetime(2026, 11, 11, 14)), ("11-11 14:00", "cancelled")),
+        (Change(ChangeKind.MOVED, datetime(2026, 11, 11, 14), datetime(2026, 11, 12, 9)), ("11-12 09:00", "moved")),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_said_of_a_date_wins_over_its_being_left_out(said, expected, order):
+    changes = [Change(ChangeKind.EXCLUDED, datetime(2026, 11, 11, 14)), said][::order]
+    window = Window(datetime(2026, 11, 9, tzinfo=PARIS), datetime(2026, 11, 16, tzinfo=PARIS))
+    assert seen(expand(WEEKLY, FIRST, PARIS, changes, window, duration=TWO_HOURS)) == [expected]
 
 
-def test_a_cancellation_is_shown_for_six_weeks_then_excluded():
-    cancelled = Change(ChangeKind.CANCELLED, datetime(2026, 9, 9, 14), changed_at=CHANGED)
-    entry = entry_of(FIRST, PARIS, TWO_HOURS)
-
-    def at(now):
-        return published(entry, WEEKLY, [cancelled], first=FIRST, zone=PARIS, now=now)
-
-    master, override = at(CHANGED + timedelta(weeks=5))
-    assert (override.status, override.recurrence_id) == ("CANCELLED", datetime(2026, 9, 9, 14, tzinfo=PARIS))
-    assert (master.exdates, master.changed_at) == ((), CHANGED)
-    (master,) = at(CHANGED + timedelta(weeks=7))
-    assert master.exdates == (datetime(2026, 9, 9, 14, tzinfo=PARIS),)
-    assert master.changed_at == CHANGED + timedelta(weeks=6)
-    assert at(CHANGED + timedelta(weeks=8)) == [master]
-
-
-def test_an_added_date_needs_a_uid_of_its_own():
-    added = Change(ChangeKind.ADDED, datetime(2026, 9, 12, 9))
-    with pytest.raises(InvalidEntry):
-        published(entry_of(FIRST, PARIS, TWO_HOURS), WEEKLY, [added], first=FIRST, zone=PARIS)
-
-
-def read(entries, window):
-    """(start, end, cancelled) of each date, as another program reads our file."""
-    calendar = icalendar.Calendar.from_ical(serialise(Calendar(name="x", changed_at=CHANGED), entries))
-    events = recurring_ical_events.of(calendar).between(window.start, window.end)
-    return sorted(
-        (moment(event["DTSTART"].dt), moment(event["DTEND"].dt), event["STATUS"] == "CANCELLED") for event in events
-    )
-
-
-def moment(when):
-    return when.astimezone(UTC) if isinstance(when, datetime) else when
-
-
-@st.composite
-def series(draw):
-    """A rule with a first date of its own, and exceptions to dates that it gives."""
-    rule, first, zone = draw(rules()), draw(starts), draw(zones)
-    start = first_occurrence(rule, first)
-    assume(start is not None and start.year < 2035 and first_occurrence(rule, start) == start)
-    given = list(occurrences(rule, first=start, until=start + timedelta(days=500)))
-    changed = draw(st.lists(st.sampled_from(given), unique=True, max_size=4))
-    changes = []
-    for index, original in enumerate(changed):
-        kind = draw(st.sampled_from([ChangeKind.CANCELLED, ChangeKind.MOVED, ChangeKind.NOTE]))
-        # Never onto another date: two dates at the same moment would hide one another.
-        moved = original + timedelta(days=draw(st.integers(-9, 9)), minutes=7 + index)
-        changes.append(Change(kind, original, moved if kind is ChangeKind.MOVED else None, changed_at=CHANGED))
-    if draw(st.booleans()):
-        changes.append(Change(ChangeKind.ADDED, start + timedelta(days=3, minutes=3), uid="v"))
-    return rule, start, zone, changes
-
-
-@given(series=series(), all_day=st.booleans(), hours=st.integers(1, 30), forget=st.booleans())
-def test_others_read_in_our_file_what_we_expand(series, all_day, hours, forget):
-    rule, first, zone, changes = series
-    duration = timedelta(days=1 + hours % 3) if all_day else timedelta(hours=hours)
-    if all_day:
-        first = datetime.combine(first, time())
-        midnight = {change: datetime.combine(change.start, time()) for change in changes}
-        assume(len(set(midnight.values())) == len(changes))
-        changes = [
-            Change(
-                change.kind,
-                datetime.combine(change.original_start, time()),
-                midnight[change] if change.kind is ChangeKind.MOVED else None,
-                uid=change.uid,
-                changed_at=change.changed_at,
-            )
-            for change in changes
-        ]
-    # The date that the whole series is written from has an hour that exists, once; others may not.
-    assume(not in_clock_change(first, zone) and not in_clock_change(first + duration, zone))
-    window = Window(first.replace(tzinfo=zone) - timedelta(days=40), first.replace(tzinfo=zone) + timedelta(days=450))
-    now = CHANGED + timedelta(weeks=60) if forget else None
-    found = [
-        (each.start, each.end, each.cancelled)
-        for each in expand(rule, first, zone, changes, window, duration=duration)
-        if not (forget and each.cancelled)
+def test_a_count_counts_dates_cancelled_and_left_out():
+    changes = [
+        Change(ChangeKind.CANCELLED, datetime(2026, 9, 9, 14)),
+        Change(ChangeKind.EXCLUDED, datetime(2026, 9, 16, 14)),
     ]
-    ours = sorted(
-        (start.date(), end.date(), cancelled) if all_day else (start.astimezone(UTC), end.astimezone(UTC), cancelled)
-        for start, end, cancelled in found
+    found = expand(Rule(Frequency.WEEKLY, count=4), FIRST, PARIS, changes, YEAR, duration=TWO_HOURS)
+    assert seen(found) == [("09-02 14:00", ""), ("09-09 14:00", "cancelled"), ("09-23 14:00", "")]
+
+
+def test_a_moved_date_may_last_longer():
+    moved = Change(ChangeKind.MOVED, datetime(2026, 9, 9, 14), datetime(2026, 9, 10, 9), duration=timedelta(hours=8))
+    (found,) = expand(Rule(Frequency.WEEKLY, count=2), FIRST, PARIS, [moved], YEAR, duration=TWO_HOURS)[1:]
+    assert (found.start, found.end) == (
+        datetime(2026, 9, 10, 9, tzinfo=PARIS),
+        datetime(2026, 9, 10, 17, tzinfo=PARIS),
     )
-    entry = entry_of(first, zone, duration, all_day=all_day)
-    assert read(published(entry, rule, changes, first=first, zone=zone, now=now), window) == ours
+
+
+# Nights
+
+
+def night(first, duration, zone=PARIS):
+    """The one date from ``first``, in UTC."""
+    window = Window(first.replace(tzinfo=zone) - timedelta(days=1), first.replace(tzinfo=zone) + timedelta(days=3))
+    (found,) = expand(None, first, zone, [], window, duration=duration)
+    return f"{found.start.astimezone(UTC):%d %H:%M}", f"{found.end.astimezone(UTC):%d %H:%M}"
+
+
+def test_a_night_ends_when_the_clock_on_the_wall_says_so():
+    eight_hours = timedelta(hours=8)
+    # From 22:00 to 06:00: seven hours in March, nine in October, eight on any other night.
+    assert night(datetime(2027, 3, 27, 22), eight_hours) == ("27 21:00", "28 04:00")
+    assert night(datetime(2026, 10, 24, 22), eight_hours) == ("24 20:00", "25 05:00")
+    assert night(datetime(2026, 11, 7, 22), eight_hours) == ("07 21:00", "08 05:00")
+    # Saint-Pierre-et-Miquelon changes with North America.
+    assert night(datetime(2026, 10, 31, 22), eight_hours, ZoneInfo("America/Miquelon")) == ("01 00:00", "01 09:00")
+
+
+def test_a_start_that_the_clock_skips_comes_an_hour_later_and_ends_after_it():
+    assert night(datetime(2027, 3, 28, 2, 30), timedelta(minutes=30)) == ("28 01:30", "28 02:00")
+    assert night(datetime(2027, 3, 28, 2, 30), TWO_HOURS) == ("28 01:30", "28 02:30")
+
+
+def test_a_start_that_the_clock_repeats_is_the_first():
+    assert night(datetime(2026, 10, 25, 2, 30), TWO_HOURS) == ("25 00:30", "25 03:30")
+
+
+def test_the_first_and_the_last_working_day():
+    rule = Rule(Frequency.MONTHLY, weekdays=WORKING_DAYS, positions=(1, -1), count=6)
+    assert days(rule, datetime(2026, 10, 1, 9)) == [
+        "2026-10-01",
+        "2026-10-30",
+        "2026-11-02",
+        "2026-11-30",
+        "2026-12-01",
+        "2026-12-31",
+    ]
+    yearly = Rule(Frequency.YEARLY, weekdays=WORKING_DAYS, positions=(1,), months=(9,), count=3)
+    assert days(yearly, datetime(2026, 9, 1, 9), datetime(2030, 1, 1)) == ["2026-09-01", "2027-09-01", "2028-09-01"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.recurrence.fields import RuleField, recurrence_from_rule, rule_from_recurrence
-from core.recurrence.rule import Frequency, NthWeekday, Rule, UnsupportedRule, Weekday
+from core.recurrence.rule import WORKING_DAYS, Frequency, NthWeekday, Rule, UnsupportedRule, Weekday
 from core.tests.strategies import ZONES, rules, zones
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -56,6 +56,10 @@ def test_the_first_start_is_never_counted_by_itself():
     [
         ("RRULE:FREQ=MONTHLY;BYDAY=-1FR", Rule(Frequency.MONTHLY, nth_weekdays=(NthWeekday(-1, Weekday.FRIDAY),))),
         ("RRULE:FREQ=YEARLY;COUNT=3", Rule(Frequency.YEARLY, count=3)),
+        (
+            "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+            Rule(Frequency.MONTHLY, weekdays=WORKING_DAYS, positions=(-1,)),
+        ),
         # Dates beside the rule are not ours to read.
         ("RRULE:FREQ=DAILY\nEXDATE:20261225T000000Z\nRDATE:20270101T130000Z", Rule(Frequency.DAILY)),
     ],

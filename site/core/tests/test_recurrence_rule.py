@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from core.recurrence.rule import (
+    WORKING_DAYS,
     Frequency,
     InvalidRule,
     NthWeekday,
@@ -36,6 +37,14 @@ MONDAY, TUESDAY, THURSDAY = Weekday.MONDAY, Weekday.TUESDAY, Weekday.THURSDAY
             Rule(Frequency.YEARLY, nth_weekdays=(NthWeekday(-1, MONDAY),), months=(3,)),
             "FREQ=YEARLY;BYMONTH=3;BYDAY=-1MO",
         ),
+        (
+            Rule(Frequency.MONTHLY, weekdays=WORKING_DAYS, positions=(-1,), count=3),
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3",
+        ),
+        (
+            Rule(Frequency.YEARLY, weekdays=(TUESDAY, MONDAY), positions=(2, 1), months=(9,)),
+            "FREQ=YEARLY;BYMONTH=9;BYDAY=MO,TU;BYSETPOS=1,2",
+        ),
         # In summer Paris is two hours ahead of UTC, in winter one.
         (Rule(Frequency.WEEKLY, until=date(2027, 6, 30)), "FREQ=WEEKLY;UNTIL=20270630T215959Z"),
         (Rule(Frequency.WEEKLY, until=date(2026, 12, 16)), "FREQ=WEEKLY;UNTIL=20261216T225959Z"),
@@ -64,6 +73,8 @@ def test_the_end_of_a_day_in_tahiti_is_the_next_day_in_utc():
         ("freq=weekly;byday=tu;", "FREQ=WEEKLY;BYDAY=TU"),
         ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
         ("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYSETPOS=-1", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=1,-1", "FREQ=MONTHLY;BYMONTHDAY=-1,1"),
         ("FREQ=MONTHLY;BYDAY=+1TU", "FREQ=MONTHLY;BYDAY=1TU"),
         ("FREQ=WEEKLY;WKST=SU;BYDAY=TU,TH", "FREQ=WEEKLY;BYDAY=TU,TH"),
         # A bound at noon, or at midnight without a zone, still means that day.
@@ -83,7 +94,13 @@ def test_other_ways_to_write_the_same_rule(text, same):
         "FREQ=SECONDLY;COUNT=5",
         "FREQ=DAILY;BYHOUR=9,17",
         "FREQ=YEARLY;BYWEEKNO=20",
-        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2",
+        "FREQ=MONTHLY;BYDAY=2TU,3TH;BYSETPOS=1",
+        "FREQ=MONTHLY;BYMONTHDAY=13,14;BYSETPOS=1",
+        "FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1",
+        # The first Sunday of both months together.
+        "FREQ=YEARLY;BYMONTH=3,9;BYDAY=SU;BYSETPOS=1",
+        "FREQ=YEARLY;BYDAY=MO,TU;BYSETPOS=1",
         "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,MO",
     ],
 )
@@ -125,6 +142,13 @@ def test_what_is_no_rule_is_refused(text):
         {"frequency": Frequency.YEARLY, "month_days": (30,), "months": (2,)},
         {"frequency": Frequency.YEARLY, "month_days": (30,)},
         {"frequency": Frequency.MONTHLY, "months": (2,)},
+        {"frequency": Frequency.MONTHLY, "weekdays": (MONDAY, TUESDAY)},
+        {"frequency": Frequency.MONTHLY, "positions": (1,)},
+        {"frequency": Frequency.MONTHLY, "weekdays": (MONDAY, TUESDAY), "positions": (0,)},
+        {"frequency": Frequency.MONTHLY, "weekdays": (MONDAY, TUESDAY), "positions": (1,), "month_days": (1,)},
+        {"frequency": Frequency.WEEKLY, "weekdays": (MONDAY, TUESDAY), "positions": (1,)},
+        {"frequency": Frequency.YEARLY, "weekdays": (MONDAY, TUESDAY), "positions": (1,)},
+        {"frequency": Frequency.YEARLY, "weekdays": (MONDAY, TUESDAY), "positions": (1,), "months": (3, 9)},
         {"frequency": Frequency.WEEKLY, "count": 0},
         {"frequency": Frequency.WEEKLY, "count": 2, "until": date(2027, 1, 1)},
         {"frequency": Frequency.WEEKLY, "interval": 0},
@@ -133,6 +157,15 @@ def test_what_is_no_rule_is_refused(text):
 def test_what_means_nothing_or_never_happens_is_refused(fields):
     with pytest.raises(InvalidRule):
         Rule(**fields)
+
+
+def test_the_second_of_all_tuesdays_is_the_second_tuesday():
+    assert Rule(Frequency.MONTHLY, weekdays=(TUESDAY,), positions=(2,)) == Rule(
+        Frequency.MONTHLY, nth_weekdays=(NthWeekday(2, TUESDAY),)
+    )
+    assert Rule(Frequency.MONTHLY, weekdays=tuple(Weekday), positions=(1, -1)) == Rule(
+        Frequency.MONTHLY, month_days=(1, -1)
+    )
 
 
 @pytest.mark.parametrize(

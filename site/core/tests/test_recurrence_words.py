@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 import pytest
 
-from core.recurrence.rule import Frequency, NthWeekday, Rule, Weekday
+from core.recurrence.rule import WORKING_DAYS, Frequency, NthWeekday, Rule, Weekday
 from core.recurrence.words import rule_words
 
 MONDAY, TUESDAY, THURSDAY = Weekday.MONDAY, Weekday.TUESDAY, Weekday.THURSDAY
@@ -31,6 +31,24 @@ FIRST = datetime(2026, 9, 1, 14)  # a Tuesday
         (
             Rule(Frequency.MONTHLY, nth_weekdays=(NthWeekday(-1, TUESDAY), NthWeekday(1, TUESDAY))),
             "le 1er mardi et le dernier mardi du mois à 14 h",
+        ),
+        (Rule(Frequency.MONTHLY, weekdays=WORKING_DAYS, positions=(1,)), "le 1er jour ouvré du mois à 14 h"),
+        (
+            Rule(Frequency.MONTHLY, interval=2, weekdays=WORKING_DAYS, positions=(-1, 1)),
+            "tous les deux mois, le 1er et le dernier jour ouvré à 14 h",
+        ),
+        (
+            Rule(Frequency.MONTHLY, weekdays=tuple(Weekday)[:6], positions=(2,)),
+            "le 2e jour ouvrable du mois à 14 h",
+        ),
+        (
+            Rule(Frequency.MONTHLY, weekdays=(Weekday.SATURDAY, Weekday.SUNDAY), positions=(1,)),
+            "le 1er jour de week-end du mois à 14 h",
+        ),
+        (Rule(Frequency.MONTHLY, weekdays=(TUESDAY, THURSDAY), positions=(1,)), "le 1er mardi ou jeudi du mois à 14 h"),
+        (
+            Rule(Frequency.YEARLY, weekdays=WORKING_DAYS, positions=(-1,), months=(8,)),
+            "tous les ans, le dernier jour ouvré d'août à 14 h",
         ),
         (Rule(Frequency.MONTHLY), "le 1er de chaque mois à 14 h"),
         (Rule(Frequency.MONTHLY, month_days=(15, -1)), "le 15 et le dernier jour de chaque mois à 14 h"),

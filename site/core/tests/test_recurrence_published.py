@@ -1,0 +1,126 @@
+# ruff: noqa: DTZ001 -- the clock on the wall is naive by contract
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.ical import Entry, InvalidEntry, Status
+from core.recurrence.expand import Change, ChangeKind
+from core.recurrence.published import published, still_told
+from core.recurrence.rule import Frequency, Rule
+
+PARIS = ZoneInfo("Europe/Paris")
+WEEKLY = Rule(Frequency.WEEKLY)
+FIRST = datetime(2026, 9, 2, 14)
+SECOND, THIRD = datetime(2026, 9, 9, 14), datetime(2026, 9, 16, 14)
+CHANGED = datetime(2026, 9, 1, tzinfo=UTC)
+ENTRY = Entry(
+    uid="u",
+    title="Séance",
+    description="Venez avec vos questions.",
+    starts_at=FIRST.replace(tzinfo=PARIS),
+    ends_at=datetime(2026, 9, 2, 16, tzinfo=PARIS),
+    changed_at=CHANGED,
+)
+ALL_DAY = Entry(uid="u", title="Forum", starts_at=date(2026, 9, 2), ends_at=date(2026, 9, 3), changed_at=CHANGED)
+
+
+def told(changes, *, rule=WEEKLY, entry=ENTRY, as_of=CHANGED, zone=PARIS, first=FIRST):
+    return published(entry, rule, changes, first=first, zone=zone, as_of=as_of)
+
+
+def test_a_series_names_its_own_days():
+    assert [entry.rrule for entry in told([])] == ["FREQ=WEEKLY;BYDAY=WE"]
+    assert told([], rule=None) == [ENTRY]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_told"),
+    [
+        (datetime(2026, 9, 1, tzinfo=UTC), True),
+        # 7 October in Paris, its last minute: 28 days after 9 September.
+        (datetime(2026, 10, 7, 21, 59, tzinfo=UTC), True),
+        (datetime(2026, 10, 7, 22, tzinfo=UTC), False),
+    ],
+)
+def test_a_cancelled_date_is_told_until_28_days_after_it(as_of, is_told):
+    cancelled = Change(ChangeKind.CANCELLED, SECOND)
+    assert still_told(cancelled, as_of, PARIS) is is_told
+    series, *others = told([cancelled], as_of=as_of)
+    if is_told:
+        assert [(one.status, one.recurrence_id) for one in others] == [(Status.CANCELLED, SECOND.replace(tzinfo=PARIS))]
+        assert series.exdates == ()
+    else:
+        assert others == []
+        assert series.exdates == (SECOND.replace(tzinfo=PARIS),)
+
+
+def test_the_day_of_a_cancelled_date_is_that_of_the_place():
+    cancelled = Change(ChangeKind.CANCELLED, SECOND)
+    at_midnight_in_noumea = datetime(2026, 10, 7, 13, tzinfo=UTC)
+    assert still_told(cancelled, at_midnight_in_noumea, ZoneInfo("America/Martinique")) is True
+    assert still_told(cancelled, at_midnight_in_noumea, ZoneInfo("Pacific/Noumea")) is False
+
+
+def test_a_date_that_is_left_out_is_never_told():
+    series, *others = told([Change(ChangeKind.EXCLUDED, THIRD), Change(ChangeKind.EXCLUDED, SECOND)])
+    assert series.exdates == (SECOND.replace(tzinfo=PARIS), THIRD.replace(tzinfo=PARIS))
+    assert others == []
+
+
+def test_what_is_said_of_a_date_wins_over_its_being_left_out():
+    series, note = told([Change(ChangeKind.NOTE, SECOND, note="Ouvert."), Change(ChangeKind.EXCLUDED, SECOND)])
+    assert series.exdates == ()
+    assert (note.recurrence_id, note.description) == (
+        SECOND.replace(tzinfo=PARIS),
+        "Ouvert.\n\nVenez avec vos questions.",
+    )
+
+
+def test_a_moved_date_has_its_own_hours():
+    moved = Change(ChangeKind.MOVED, SECOND, datetime(2026, 9, 10, 9), duration=timedelta(hours=3, minutes=30))
+    _, one = told([moved])
+    assert (one.recurrence_id, one.starts_at, one.ends_at, one.status) == (
+        SECOND.replace(tzinfo=PARIS),
+        datetime(2026, 9, 10, 9, tzinfo=PARIS),
+        datetime(2026, 9, 10, 12, 30, tzinfo=PARIS),
+        Status.CONFIRMED,
+    )
+
+
+def test_an_added_date_is_an_entry_of_its_own():
+    added = Change(ChangeKind.ADDED, datetime(2026, 9, 12, 9), duration=timedelta(hours=1), uid="v")
+    for rule in (WEEKLY, None):
+        _, one = told([added], rule=rule)
+        assert (one.uid, one.recurrence_id, one.rrule) == ("v", None, "")
+        assert (one.starts_at, one.ends_at) == (
+            datetime(2026, 9, 12, 9, tzinfo=PARIS),
+            datetime(2026, 9, 12, 10, tzinfo=PARIS),
+        )
+
+
+def test_an_added_date_needs_a_uid_of_its_own():
+    with pytest.raises(InvalidEntry):
+        told([Change(ChangeKind.ADDED, datetime(2026, 9, 12, 9))])
+
+
+def test_exceptions_to_dates_that_the_rule_does_not_give_are_ignored():
+    changes = [
+        Change(ChangeKind.CANCELLED, datetime(2026, 9, 10, 14)),
+        Change(ChangeKind.EXCLUDED, datetime(2026, 9, 11, 14)),
+        Change(ChangeKind.MOVED, datetime(2026, 9, 9, 15), datetime(2026, 9, 10, 9)),
+    ]
+    assert told(changes) == told([])
+
+
+def test_whole_days_are_left_out_and_told_by_the_day():
+    changes = [Change(ChangeKind.EXCLUDED, datetime(2026, 9, 9)), Change(ChangeKind.CANCELLED, datetime(2026, 9, 16))]
+    series, cancelled = told(changes, entry=ALL_DAY, first=datetime(2026, 9, 2))
+    assert (series.exdates, cancelled.recurrence_id) == ((date(2026, 9, 9),), date(2026, 9, 16))
+    assert (cancelled.starts_at, cancelled.ends_at) == (date(2026, 9, 16), date(2026, 9, 17))
+
+
+def test_one_date_alone_is_its_own_exception():
+    assert [one.status for one in told([Change(ChangeKind.CANCELLED, FIRST)], rule=None)] == [Status.CANCELLED]
+    assert told([Change(ChangeKind.CANCELLED, FIRST)], rule=None, as_of=datetime(2026, 12, 1, tzinfo=UTC)) == []
+    assert told([Change(ChangeKind.EXCLUDED, FIRST)], rule=None) == []

@@ -1,8 +1,8 @@
 """
-French public holidays, by département. Pure: no Django, no clock.
+French public holidays, by département.
 
 Code du travail, articles L3133-1 (everywhere), L3134-13 (Alsace and Moselle) and L3422-2 (abolition of slavery);
-the territories of the Pacific name their own day. School holidays are not here: the site ships no calendar of them.
+the territories of the Pacific name their own day.
 """
 
 from datetime import date, timedelta
@@ -40,27 +40,39 @@ _OVERSEAS = {
 
 def public_holiday(day: date, departement: str = "") -> str | None:
     """The name of the public holiday that this day is there ("Toussaint"); None on any other day."""
-    return national_holiday(day) or _local_holiday(day, departement)
+    return _of_year(day.year, departement).get(day)
+
+
+def public_holidays(first: date, last: date, departement: str = "") -> list[tuple[date, str]]:
+    """The public holidays there, with their names, from one day to another (both included), in order."""
+    years = range(first.year, last.year + 1)
+    return [
+        (day, name)
+        for year in years
+        for day, name in sorted(_of_year(year, departement).items())
+        if first <= day <= last
+    ]
 
 
 def national_holiday(day: date) -> str | None:
     """The name of the holiday that this day is in all of France."""
-    return _national(day.year).get(day)
+    return _of_year(day.year, "").get(day)
 
 
-@lru_cache(maxsize=32)
-def _national(year: int) -> dict[date, str]:
+@lru_cache(maxsize=256)
+def _of_year(year: int, departement: str) -> dict[date, str]:
     sunday = easter(year)
-    moving = {sunday + timedelta(days=after): name for after, name in _AFTER_EASTER.items()}
-    # Where two fall on one day (1 May 2008 was Ascension too), the one that has its own date gives its name.
-    return moving | {date(year, month, day): name for (month, day), name in _EVERY_YEAR.items()}
+    days = {sunday + timedelta(days=after): name for after, name in _AFTER_EASTER.items()}
+    # Where two fall on one day (1 May 2008 was Ascension too), the one that has its own date gives its name,
+    # and that of all of France before that of one territory.
+    days |= {date(year, month, day): name for (month, day), name in _EVERY_YEAR.items()}
+    return _local(year, departement) | days
 
 
-def _local_holiday(day: date, departement: str) -> str | None:
+def _local(year: int, departement: str) -> dict[date, str]:
     if departement in _ALSACE_MOSELLE:
-        if (day.month, day.day) == (12, 26):
-            return "Saint-Étienne"
-        if day == easter(day.year) - timedelta(days=2):
-            return "Vendredi saint"
-    when, name = _OVERSEAS.get(departement, (None, None))
-    return name if when == (day.month, day.day) else None
+        return {easter(year) - timedelta(days=2): "Vendredi saint", date(year, 12, 26): "Saint-Étienne"}
+    if departement in _OVERSEAS:
+        (month, day), name = _OVERSEAS[departement]
+        return {date(year, month, day): name}
+    return {}

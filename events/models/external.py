@@ -17,7 +17,7 @@ class ExternalCalendar(models.Model):
     A calendar that a partner keeps elsewhere, at an iCal address, fetched from time to time.
 
     Its dates are shown once somebody has seen what is in it (`LIVE`); `HELD` keeps the last good copy until somebody
-    decides about one that lost more than half of its dates.
+    decides about one that lost half of its dates or more; `refused_digest` names what somebody would not have.
     """
 
     name = models.CharField(
@@ -57,6 +57,9 @@ class ExternalCalendar(models.Model):
     next_try_at = models.DateTimeField("prochain essai", null=True, editable=False, db_index=True)
     failures = models.PositiveSmallIntegerField("échecs de suite", default=0, editable=False)
     last_error = models.CharField("dernière erreur", max_length=300, blank=True, editable=False)
+    busy_until = models.DateTimeField("en lecture jusqu'à", null=True, editable=False)
+    read_at = models.DateTimeField("lu en entier le", null=True, editable=False)
+    refused_digest = models.CharField("empreinte du contenu refusé", max_length=64, blank=True, editable=False)
     report = models.JSONField("ce qui a été lu", default=dict, blank=True, editable=False)
 
     class Meta:
@@ -78,6 +81,31 @@ class ExternalCalendar(models.Model):
         return self.name
 
 
+class HeldReading(models.Model):
+    """
+    What a calendar has become, kept as it came (zlib) until somebody decides: what is accepted is what was seen.
+
+    `gone` are the keys of the dates to come that would go.
+    """
+
+    calendar = models.OneToOneField(ExternalCalendar, on_delete=models.CASCADE, related_name="held")
+    content = models.BinaryField("contenu")
+    digest = models.CharField("empreinte des dates", max_length=64)
+    held_at = models.DateTimeField("retenu le")
+    to_come = models.PositiveIntegerField("dates à venir avant")
+    gone = models.JSONField("dates qui partiraient", default=list)
+
+    class Meta:
+        """One a calendar."""
+
+        verbose_name = "lecture retenue"
+        verbose_name_plural = "lectures retenues"
+
+    def __str__(self) -> str:
+        """Return the calendar's name."""
+        return f"{self.calendar_id}"
+
+
 class ExternalDateQuerySet(models.QuerySet["ExternalDate"]):
     """Questions about partners' dates."""
 
@@ -87,7 +115,8 @@ class ExternalDateQuerySet(models.QuerySet["ExternalDate"]):
 
     def with_calendar(self) -> Self:
         """Bring what every line of a list says, in one query."""
-        return self.select_related("calendar", "calendar__organisation", "calendar__location")
+        found = self.select_related("calendar", "calendar__organisation", "calendar__location")
+        return found.defer("calendar__report", "calendar__location__body")
 
     def upcoming(self, *, now: datetime) -> Self:
         """Those that have not ended, soonest first."""
@@ -106,7 +135,8 @@ class ExternalDate(models.Model):
     """
     One date of a partner's calendar, with all that is told of it; rewritten by the service that reads the calendar.
 
-    `key` is the date's identity there (its UID and, in a series, its original moment), `uid` ours, which stays.
+    `key` is the date's identity there (32 characters for its UID, 32 for its original moment in a series), `uid` ours,
+    which stays: for people's calendars it is the date. `sequence` and `changed_at` move when what is told of it does.
     Moments are aware; whole days are local midnights, and the days stand in `first_day` and `last_day`, both included.
     """
 
@@ -122,7 +152,9 @@ class ExternalDate(models.Model):
     first_day = models.DateField("premier jour", db_index=True)
     last_day = models.DateField("dernier jour")
     all_day = models.BooleanField("toute la journée", default=False)
-    zone = models.CharField("heure de", max_length=40, default=Zone.PARIS)
+    zone = models.CharField("heure de", max_length=40, choices=Zone.choices, default=Zone.PARIS)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
     cancelled = models.BooleanField("annulée", default=False)
     sequence = models.PositiveIntegerField("révision", default=0)
     changed_at = models.DateTimeField("changé le", db_index=True)
@@ -147,5 +179,25 @@ class ExternalDate(models.Model):
 
     @property
     def tz(self) -> ZoneInfo:
-        """The zone that the partner wrote it in."""
+        """The clock by which it is told, one of France's: the partner's own where it is one, else the calendar's."""
         return ZoneInfo(self.zone)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the wall of the place."""
+        return self.start.astimezone(self.tz)
+
+    @property
+    def local_end(self) -> datetime:
+        """The end on the wall of the place."""
+        return self.end.astimezone(self.tz)
+
+    @property
+    def state(self) -> str:
+        """One of `scheduled cancelled`."""
+        return "cancelled" if self.cancelled else "scheduled"
+
+    @property
+    def origin_url(self) -> str:
+        """Where the partner tells of it: its own page, else the calendar's, else the partner's; or ""."""
+        return self.url or self.calendar.page or self.calendar.organisation.website

@@ -1,15 +1,17 @@
 """What an event's row says about when it happens, in the terms of `core.recurrence`. Reads the row, writes nothing."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from uuid import uuid5
 
 from core.choices import ExceptionKind
+from core.holidays import public_holidays, school_holidays
 from core.recurrence.expand import Change, ChangeKind, Window, expand, occurrences
 from core.recurrence.fields import rule_from_recurrence
 from core.recurrence.rule import Rule
 from events import choices
+from events.models.exception import added_uid
 from events.models.occurrence import Occurrence
 
 if TYPE_CHECKING:  # the page imports its own context from below
@@ -17,6 +19,9 @@ if TYPE_CHECKING:  # the page imports its own context from below
 
 LONG_BEFORE = timedelta(days=3660)
 """How far before its first day an event's moved and added dates are looked for."""
+
+LEFT_OUT_YEARS = 3
+"""How many whole years after the last change the dates left out are told: twice what people are shown, at least."""
 
 
 def rule(event: "EventPage") -> Rule | None:
@@ -40,37 +45,123 @@ def duration(event: "EventPage") -> timedelta:
     return datetime.combine(event.end_day, event.end_time) - first_start(event)
 
 
-def changes(event: "EventPage", exceptions: Iterable["EventException"]) -> list[Change]:
+def changes(
+    event: "EventPage", exceptions: Iterable["EventException"], *, until: datetime | None = None
+) -> list[Change]:
     """
-    Return the exceptions as changes of the rule's dates, by date.
+    Return the exceptions as changes of the rule's dates, by date, and the dates left out for a holiday.
 
     An event that happens once has only added dates: to cancel or move it, one changes the event itself. A date
-    added where there is one already is left out.
+    added where there is one already is left out, unless a holiday had taken it away: then it takes place, and is
+    told with its note. `until` (aware): see `left_out`.
     """
-    its_rule, usual = rule(event), event.begins_at
-    found: list[Change] = []
-    for exception in sorted(exceptions, key=lambda one: one.original_day):
-        added = exception.kind == ExceptionKind.ADDED
-        if its_rule is None and not added:
-            continue
-        hour = usual if event.all_day else exception.new_start_time or usual
-        new_start = None
-        if exception.kind == ExceptionKind.MOVED:
-            new_start = datetime.combine(exception.new_day or exception.original_day, hour)
-        found.append(
-            Change(
-                kind=ChangeKind(exception.kind),
-                original_start=datetime.combine(exception.original_day, hour if added else usual),
-                new_start=new_start,
-                note=exception.note,
-                uid=str(uuid5(event.uid, exception.uid.hex)),
-            )
-        )
-    additions = [change.original_start for change in found if change.kind is ChangeKind.ADDED]
-    if not additions:
-        return found
-    given = set(occurrences(its_rule, first=first_start(event), until=max(additions)))
-    return [change for change in found if change.kind is not ChangeKind.ADDED or change.original_start not in given]
+    its_rule = rule(event)
+    found = [
+        change(event, exception)
+        for exception in sorted(exceptions, key=lambda one: one.original_day)
+        if its_rule is not None or exception.kind == ExceptionKind.ADDED
+    ]
+    without = left_out(event, until=until)
+    additions = [one.original_start for one in found if one.kind is ChangeKind.ADDED]
+    if additions:
+        given = set(occurrences(its_rule, first=first_start(event), until=max(additions)))
+        taken_away = {one.original_start for one in without}
+        found = [
+            replace(one, kind=ChangeKind.NOTE)
+            if one.kind is ChangeKind.ADDED and one.original_start in taken_away
+            else one
+            for one in found
+            if one.kind is not ChangeKind.ADDED or one.original_start not in given - taken_away
+        ]
+    return found + without
+
+
+def change(event: "EventPage", exception: "EventException") -> Change:
+    """Return one exception as a change of the rule's date; hours that it does not give are the usual ones."""
+    kind, usual = ChangeKind(exception.kind), event.begins_at
+    hour = usual if event.all_day else exception.new_start_time or usual
+    added, moved = kind is ChangeKind.ADDED, kind is ChangeKind.MOVED
+    original_start = datetime.combine(exception.original_day, hour if added else usual)
+    new_start = datetime.combine(exception.new_day or exception.original_day, hour) if moved else None
+    lasting = None
+    if (added or moved) and exception.new_end_time and not event.all_day:
+        lasting = own_duration(event, new_start or original_start, exception.new_end_time)
+    return Change(
+        kind=kind,
+        original_start=original_start,
+        new_start=new_start,
+        duration=lasting,
+        note=exception.note,
+        uid=str(added_uid(event.uid, exception.uid)),
+    )
+
+
+def own_duration(event: "EventPage", start: datetime, ends_at: time) -> timedelta:
+    """
+    Return how long a date with an end of its own lasts: over as many whole days as usual, until that hour.
+
+    An hour that is not after the start is of the next day: from 20:00 until 01:00.
+    """
+    end = datetime.combine(start.date() + timedelta(days=duration(event).days), ends_at)
+    return end - start if end > start else end - start + timedelta(days=1)
+
+
+# Holidays
+
+
+def left_out(event: "EventPage", *, until: datetime | None = None) -> list[Change]:
+    """
+    Return the rule's dates that do not take place because they begin on a holiday; `note` names it.
+
+    They are looked for until `left_out_until`, or `until` (aware) where that is later. School holidays that are not
+    decreed yet take nothing away (`core.holidays.school_calendar_end`). An event that happens once leaves nothing out.
+    """
+    its_rule = rule(event)
+    if its_rule is None or not leaves_out(event):
+        return []
+    last = left_out_until(event)
+    if until is not None:
+        last = max(last, until.astimezone(event.tz).date())
+    names = holidays(event, event.first_day, last)
+    starts = occurrences(its_rule, first=first_start(event), until=datetime.combine(last, time.max))
+    return [Change(ChangeKind.EXCLUDED, start, note=names[start.date()]) for start in starts if start.date() in names]
+
+
+def leaves_out(event: "EventPage") -> bool:
+    """Return whether the event keeps away from some holidays."""
+    return event.without_public_holidays or bool(event.school_zone)
+
+
+def left_out_until(event: "EventPage") -> date:
+    """
+    Return until when the dates left out are told, whatever the clock says: three years after the last change at least.
+
+    So the same row gives the same dates; the night in which one further away comes within the horizon is a change.
+    """
+    known = event.changed_at.astimezone(event.tz).date() if event.changed_at else event.first_day
+    return date(max(known, event.first_day).year + LEFT_OUT_YEARS, 12, 31)
+
+
+def holidays(event: "EventPage", first: date, last: date) -> dict[date, str]:
+    """Return the days on which the event does not begin, with their names; a public holiday's before the school's."""
+    names: dict[date, str] = {}
+    if event.school_zone:
+        for holiday in school_holidays(event.school_zone, first, last):
+            days = range((holiday.last - holiday.first).days + 1)
+            names |= {holiday.first + timedelta(days=day): holiday.name for day in days}
+    if event.without_public_holidays:
+        names |= dict(public_holidays(first, last, departement(event)))
+    return names
+
+
+def departement(event: "EventPage") -> str:
+    """Return the département where the event is, "" where nothing says: some have holidays of their own."""
+    if event.location is not None:
+        return event.location.departement
+    return event.commune.departement if event.commune is not None else ""
+
+
+# Dates
 
 
 def dates(event: "EventPage", changes: list[Change], *, until: datetime) -> list[Occurrence]:

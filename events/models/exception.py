@@ -2,6 +2,7 @@
 
 import uuid
 from typing import ClassVar
+from uuid import UUID, uuid5
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -31,3 +32,8 @@ class EventException(DateException):
                 violation_error_message="Cette date a déjà une exception.",
             ),
         ]
+
+
+def added_uid(event: UUID, exception: UUID) -> UUID:
+    """Return the identity, in calendars, of the date that an exception adds to an event (both by their uids)."""
+    return uuid5(event, exception.hex)

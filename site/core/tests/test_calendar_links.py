@@ -91,7 +91,7 @@ def test_a_calendar_to_follow() -> None:
     assert webcal(FEED) == "webcal://www.exemple.fr/flux/tout.ics?lieu=ici&type=forum"
     assert webcal("http://127.0.0.1:8000/flux/tout.ics") == "webcal://127.0.0.1:8000/flux/tout.ics"
     assert google_follow(FEED) == (
-        "https://calendar.google.com/calendar/r?cid=webcal%3A//www.exemple.fr/flux/tout.ics%3Flieu%3Dici%26type%3Dforum"
+        "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fwww.exemple.fr%2Fflux%2Ftout.ics%3Flieu%3Dici%26type%3Dforum"
     )
     assert urlsplit(outlook_follow(FEED, name="Agenda")).netloc == "outlook.live.com"
     assert asked(outlook_follow(FEED, name="Agenda – près d'ici")) == {"url": FEED, "name": "Agenda – près d'ici"}

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from events.event import page as event_page
 from events.models import EventPage
 from events.selectors import dates as selectors
+from events.viewsets import AgendaGroup
 
 
 @hooks.register("after_create_page")  # type: ignore[untyped-decorator]  # Wagtail has no types
@@ -22,3 +23,9 @@ def say_dates_back(request: HttpRequest, page: Page) -> None:
     sentence = event_page.said_back(words, dates)
     if sentence:
         messages.info(request, sentence)
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def agenda() -> AgendaGroup:
+    """Show « Agenda » in the menu."""
+    return AgendaGroup()

@@ -17,7 +17,7 @@ class ExternalCalendar(models.Model):
     A calendar that a partner keeps elsewhere, at an iCal address, fetched from time to time.
 
     Its dates are shown once somebody has seen what is in it (`LIVE`); `HELD` keeps the last good copy until somebody
-    decides about one that lost half of its dates or more; `refused_digest` names what somebody would not have.
+    decides about one that lost half of its dates or more.
     """
 
     name = models.CharField(
@@ -59,7 +59,6 @@ class ExternalCalendar(models.Model):
     last_error = models.CharField("dernière erreur", max_length=300, blank=True, editable=False)
     busy_until = models.DateTimeField("en lecture jusqu'à", null=True, editable=False)
     read_at = models.DateTimeField("lu en entier le", null=True, editable=False)
-    refused_digest = models.CharField("empreinte du contenu refusé", max_length=64, blank=True, editable=False)
     report = models.JSONField("ce qui a été lu", default=dict, blank=True, editable=False)
 
     class Meta:
@@ -85,12 +84,12 @@ class HeldReading(models.Model):
     """
     What a calendar has become, kept as it came (zlib) until somebody decides: what is accepted is what was seen.
 
-    `gone` are the keys of the dates to come that would go.
+    `digest` is the content's, `gone` the primary keys of the dates to come that would go.
     """
 
     calendar = models.OneToOneField(ExternalCalendar, on_delete=models.CASCADE, related_name="held")
     content = models.BinaryField("contenu")
-    digest = models.CharField("empreinte des dates", max_length=64)
+    digest = models.CharField("empreinte du contenu", max_length=64)
     held_at = models.DateTimeField("retenu le")
     to_come = models.PositiveIntegerField("dates à venir avant")
     gone = models.JSONField("dates qui partiraient", default=list)
@@ -137,6 +136,7 @@ class ExternalDate(models.Model):
 
     `key` is the date's identity there (32 characters for its UID, 32 for its original moment in a series), `uid` ours,
     which stays: for people's calendars it is the date. `sequence` and `changed_at` move when what is told of it does.
+    `kept`: the partner no longer gives it, and staff would not let it go.
     Moments are aware; whole days are local midnights, and the days stand in `first_day` and `last_day`, both included.
     """
 
@@ -156,6 +156,7 @@ class ExternalDate(models.Model):
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
     cancelled = models.BooleanField("annulée", default=False)
+    kept = models.BooleanField("gardée par l'équipe", default=False)
     sequence = models.PositiveIntegerField("révision", default=0)
     changed_at = models.DateTimeField("changé le", db_index=True)
 

@@ -1,6 +1,7 @@
 """Vocabulary of the agenda."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class EventKind(models.TextChoices):
@@ -38,3 +39,20 @@ class CalendarState(models.TextChoices):
     LIVE = "live", "En ligne"
     HELD = "held", "Retenu"
     PAUSED = "paused", "En pause"
+
+
+class View(models.TextChoices):
+    """How the agenda is laid out."""
+
+    LIST = "liste", gettext_lazy("Liste")
+    WEEK = "semaine", gettext_lazy("Semaine")
+    MONTH = "mois", gettext_lazy("Mois")
+
+
+class When(models.TextChoices):
+    """Days that people ask for by name; what is over of them is not meant."""
+
+    TODAY = "aujourd-hui", gettext_lazy("Aujourd'hui")
+    WEEK = "cette-semaine", gettext_lazy("Cette semaine")
+    WEEKEND = "ce-week-end", gettext_lazy("Ce week-end")
+    MONTH = "ce-mois", gettext_lazy("Ce mois-ci")

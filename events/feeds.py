@@ -31,8 +31,9 @@ AGENDA_PATH = "/agenda/"
 @csrf_exempt
 def agenda_ics(request: HttpRequest) -> HttpResponse:
     """Answer with the events that ended within 12 months or later."""
-    filters = read_filters(request.GET).without_days()
-    found = in_feeds.events_in_feed(filters, now=timezone.now())
+    now = timezone.now()
+    filters = read_filters(request.GET, now=now).without_days()
+    found = in_feeds.events_in_feed(filters, now=now)
     facts = in_feeds.last_change(found)
 
     def build() -> bytes:
@@ -57,7 +58,7 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
 def everything_ics(request: HttpRequest) -> HttpResponse:
     """Answer with events and bookable sessions together."""
     now = timezone.now()
-    filters = read_filters(request.GET).without_days()
+    filters = read_filters(request.GET, now=now).without_days()
     found, sessions = in_feeds.events_in_feed(filters, now=now), sessions_in_feed(filters.where, now=now)
     facts = in_feeds.last_change(found)
     more = sessions.order_by().aggregate(count=Count("pk"), versions=Sum("version"), changed_at=Max("changed_at"))
@@ -110,7 +111,7 @@ def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
 def agenda_json(request: HttpRequest) -> HttpResponse:
     """Answer with the dates to come, sessions included, paged: `{"resultats", "total", "page", "suivant"}`."""
     now = timezone.now()
-    filters = read_filters(request.GET)
+    filters = read_filters(request.GET, now=now)
     page = page_number(request.GET.get("page", ""))
     facts = facts_of_what_comes(filters, now=now)
 

@@ -14,7 +14,8 @@ from booking.selectors import offered_activities, unknown_sentences
 from core.dates import day_words
 from events import choices
 from events.agenda.entries import Entry
-from events.agenda.filters import FilterForm, Filters, chosen, named, read_filters
+from events.agenda.filters import PAST, Filters, chosen, named, read_filters
+from events.agenda.form import FilterForm
 from events.selectors import agenda as selectors
 from locations.departements import departement_name
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 20
 NEXT_DATES = 10
-PAST = "passe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,13 @@ def agenda(root: "AgendaPage", params: QueryDict, *, now: datetime, path: str) -
 
     `periode=passe` is what is over, latest first; `page` counts from 1, and one that there is not is the last.
     """
-    filters = read_filters(params)
+    filters = read_filters(params, now=now)
     asked = named(filters)
-    past = params.get("periode") == PAST
+    past = filters.past
     found, total = (selectors.past if past else selectors.upcoming)(filters, now=now)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(page_number(params.get("page", "")), pages)
     lines = selectors.entries(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], now=now)
-    period = PAST if past else ""
     return {
         "filters": filters,
         "past": past,
@@ -57,16 +56,14 @@ def agenda(root: "AgendaPage", params: QueryDict, *, now: datetime, path: str) -
         "crumbs": [*root.crumbs, {"words": root.title, "url": path}] if past else root.crumbs,
         "total_words": total_words(total, past=past),
         "days": by_day(lines, today=selectors.today(now), past=past),
-        "remarks": [*filters.remarks, *unknown_sentences(asked)],
-        "chosen": [
-            {"words": one.words, "url": path + one.left.query(periode=period)} for one in chosen(filters, asked)
-        ],
+        "remarks": [*filters.remarks, *filter(None, [filters.near.remark]), *unknown_sentences(asked)],
+        "chosen": [{"words": one.words, "url": path + one.left.query()} for one in chosen(filters, asked)],
         "form": filter_form(filters, now=now),
         "years": year_links(path, now=now),
         "upcoming_url": path,
         "page_words": _("Page %(page)d sur %(pages)d") % {"page": page, "pages": pages},
-        "previous_url": path + filters.query(periode=period, page=str(page - 1)) if page > 1 else "",
-        "next_url": path + filters.query(periode=period, page=str(page + 1)) if page < pages else "",
+        "previous_url": path + filters.query(page=str(page - 1)) if page > 1 else "",
+        "next_url": path + filters.query(page=str(page + 1)) if page < pages else "",
         "feed_url": f"{settings.PUBLIC_BASE_URL}/flux/tout.ics{filters.without_days().query()}",
         "empty_links": empty_links(filters, path, past=past),
     }
@@ -120,8 +117,7 @@ def filter_form(filters: Filters, *, now: datetime) -> FilterForm:
 def year_links(path: str, *, now: datetime) -> list[dict[str, str]]:
     """Return a link for each year that has something in its past."""
     return [
-        {"words": str(year), "url": f"{path}?periode={PAST}&du={year}-01-01&au={year}-12-31"}
-        for year in selectors.past_years(now=now)
+        {"words": str(year), "url": f"{path}?periode={PAST}&annee={year}"} for year in selectors.past_years(now=now)
     ]
 
 

@@ -6,12 +6,15 @@ The page types are reached through `models` at the moment of the call: they load
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ExtractYear
+from wagtail.models import PageViewRestriction
 
 from booking.models import Session
 from booking.models.session import SessionQuerySet
@@ -19,6 +22,7 @@ from core.dates import local_day
 from events import models
 from events.agenda.entries import Entry, entry_of_occurrence, entry_of_session
 from events.agenda.filters import Filters
+from events.models.external import ExternalDate, ExternalDateQuerySet
 from events.models.occurrence import Occurrence, OccurrenceQuerySet
 from locations.models import Location, Organisation
 
@@ -35,7 +39,11 @@ def today(now: datetime) -> date:
 
 def public_events() -> QuerySet["EventPage"]:
     """Return the events that anyone may see."""
-    found: QuerySet[EventPage] = models.EventPage.objects.live().public()
+    # Wagtail's own `public()` reads all restrictions at each call, in a query more.
+    closed = PageViewRestriction.objects.alias(below=ExpressionWrapper(OuterRef("path"), CharField()))
+    found: QuerySet[EventPage] = models.EventPage.objects.live().filter(
+        ~Exists(closed.filter(below__startswith=F("page__path")))
+    )
     return found
 
 
@@ -47,32 +55,60 @@ def events_matching(filters: Filters) -> QuerySet["EventPage"]:
     if where.lieu:
         found = found.filter(location__slug__in=where.lieu)
     if where.departement:
-        found = found.filter(location__departement__in=where.departement)
+        nowhere = Q(location=None, commune__departement__in=where.departement)
+        found = found.filter(Q(location__departement__in=where.departement) | nowhere)
     if where.partenaire:
         through = models.EventPage.organisers.through
         found = found.filter(
             Exists(through.objects.filter(eventpage=OuterRef("pk"), organisation__slug__in=where.partenaire))
         )
-    return found
+    if filters.publics:
+        # Where nobody is named, everybody is meant.
+        meant = [Q(publics__contains=f"|{code}|") for code in filters.publics]
+        found = found.filter(reduce(or_, meant, Q(publics="")))
+    return found.filter(filters.near.condition("location", "commune")) if filters.near else found
 
 
 def occurrences_matching(filters: Filters) -> OccurrenceQuerySet:
-    """Return the dates that the filters let through."""
+    """Return the dates of events that the filters let through."""
     found = Occurrence.objects.filter(event__in=events_matching(filters))
-    if filters.first or filters.last:
-        return found.between(filters.first or date.min, filters.last or date.max)
-    return found
+    first, last = filters.days
+    return found.between(first or date.min, last or date.max) if first or last else found
 
 
 def sessions_matching(filters: Filters, *, now: datetime) -> SessionQuerySet:
-    """Return the sessions to come that anyone may book and that the filters let through."""
-    found = filters.where.apply(Session.objects.bookable()).upcoming(now=now)
+    """Return the sessions to come that anyone may book (they are for everybody) and that the filters let through."""
+    found = narrowed(Session.objects.bookable().upcoming(now=now), filters)
     # The day of a session overseas may differ by hours from the site's: near enough for a filter by days.
-    if filters.first:
-        found = found.filter(start__gte=midnight(filters.first))
-    if filters.last and filters.last < date.max:
-        found = found.filter(start__lt=midnight(filters.last + timedelta(days=1)))
+    first, last = filters.days
+    if first:
+        found = found.filter(start__gte=midnight(first))
+    if last and last < date.max:
+        found = found.filter(start__lt=midnight(last + timedelta(days=1)))
     return found
+
+
+def narrowed(sessions: SessionQuerySet, filters: Filters) -> SessionQuerySet:
+    """Return those of these sessions that the filters (but for the days) let through."""
+    found = filters.where.apply(sessions)
+    return found.filter(filters.near.condition("location")) if filters.near else found
+
+
+def external_matching(filters: Filters) -> ExternalDateQuerySet:
+    """Return the dates of partners' own calendars (which name no public) that the filters let through."""
+    found, where = ExternalDate.objects.shown(), filters.where
+    if where.type:
+        found = found.filter(calendar__kind__in=where.type)
+    if where.lieu:
+        found = found.filter(calendar__location__slug__in=where.lieu)
+    if where.departement:
+        found = found.filter(calendar__location__departement__in=where.departement)
+    if where.partenaire:
+        found = found.filter(calendar__organisation__slug__in=where.partenaire)
+    if filters.near:
+        found = found.filter(filters.near.condition("calendar__location"))
+    first, last = filters.days
+    return found.between(first or date.min, last or date.max) if first or last else found
 
 
 def midnight(day: date) -> datetime:
@@ -88,7 +124,8 @@ def upcoming(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], Any]:
     Days asked for in so many words may be past ones: events are then shown as they were.
     """
     dates = occurrences_matching(filters)
-    if not filters.first and not (filters.last and filters.last < today(now)):
+    first, last = filters.days
+    if filters.when or not (first or (last and last < today(now))):
         dates = dates.upcoming(now=now)
     mixed = keys(dates, "date").union(keys(sessions_matching(filters, now=now), "session"), all=True)
     return mixed.order_by("start", "what", "pk"), mixed.count()

@@ -11,7 +11,7 @@ from wagtail.models import Site
 from booking.models import Activity, Session
 from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.rule import Rule
-from events.models import AgendaPage, EventException, EventPage
+from events.models import AgendaPage, EventException, EventPage, ExternalCalendar, ExternalDate
 from locations.models import Location, Organisation
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -104,3 +104,36 @@ def make_session(**fields: Any) -> Session:
         "changed_at": NOW,
     }
     return Session.objects.create(**{**given, **fields})
+
+
+def make_calendar(**fields: Any) -> ExternalCalendar:
+    """Return a partner's calendar whose dates are shown."""
+    number = next(numbers)
+    return ExternalCalendar.objects.create(
+        **{
+            "name": f"Agenda {number}",
+            "address": f"https://partenaire-{number}.example/agenda.ics",
+            "organisation": fields.get("organisation") or make_partner(),
+            "state": "live",
+            **fields,
+        }
+    )
+
+
+def make_external_date(calendar: ExternalCalendar | None = None, **fields: Any) -> ExternalDate:
+    """Return a date of a partner's calendar, on Thursday 12 March 2026 from 14:00 to 16:00 unless told."""
+    number = next(numbers)
+    location = fields.pop("location", None)
+    start = fields.pop("start", datetime(2026, 3, 12, 13, tzinfo=UTC))
+    end = fields.pop("end", start + timedelta(hours=2))
+    zone = ZoneInfo(fields.get("zone", "Europe/Paris"))
+    given = {
+        "key": f"cle-{number}",
+        "title": f"Chez le partenaire {number}",
+        "start": start,
+        "end": end,
+        "first_day": start.astimezone(zone).date(),
+        "last_day": (end - timedelta(microseconds=1)).astimezone(zone).date() if end > start else start.date(),
+        "changed_at": NOW,
+    }
+    return ExternalDate.objects.create(calendar=calendar or make_calendar(location=location), **{**given, **fields})

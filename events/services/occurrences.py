@@ -7,16 +7,17 @@ are those of the page as the public sees it.
 
 import hashlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from core.choices import ExceptionKind
+from core.holidays import school_holidays
 from core.recurrence.expand import Change, ChangeKind
+from core.recurrence.published import still_told
 from core.recurrence.rule import InvalidRule, to_rrule
 from events import schedule
-from events.calendar import still_told
 from events.models import EventException, EventPage, Occurrence
 
 log = logging.getLogger(__name__)
@@ -72,12 +73,12 @@ def rebuild_occurrences(event: EventPage, *, now: datetime) -> bool:
 
     :raises core.recurrence.rule.InvalidRule: the stored rule is none of ours.
     """
-    published = EventPage.objects.select_related("location").get(pk=event.pk)
+    published = EventPage.objects.select_related("location", "commune").get(pk=event.pk)
     if not published.live:
         withdraw(published)
         return False
     exceptions = list(EventException.objects.filter(event_id=published.pk))
-    changes = schedule.changes(published, exceptions)
+    changes = schedule.changes(published, exceptions, until=horizon(now))
     moved_on = project(published, schedule.dates(published, changes, until=horizon(now)))
     heard = tell(published, exceptions, changes, now=now)
     event.sequence, event.changed_at, event.announced = published.sequence, published.changed_at, published.announced
@@ -114,7 +115,7 @@ def tell(event: EventPage, exceptions: list[EventException], changes: list[Chang
     """Keep `sequence`, `changed_at` and the fingerprint of what is announced, and return whether they moved."""
     announced = announcement(event, exceptions)
     same = event.announced == announced
-    if same and event.changed_at is not None and not lapsed(event.changed_at, changes, now=now):
+    if same and event.changed_at is not None and not lapsed(event, event.changed_at, changes, now=now):
         return False
     if event.announced and not same:
         event.sequence += 1
@@ -137,18 +138,30 @@ def announcement(event: EventPage, exceptions: list[EventException]) -> str:
         to_rrule(its_rule, None) if its_rule else "",
         event.address if place is None else (place.name, place.address, place.postcode, place.town),
         *sorted(
-            (one.kind, str(one.original_day), str(one.new_day), str(one.new_start_time))
+            (one.kind, str(one.original_day), str(one.new_day), str(one.new_start_time), str(one.new_end_time))
             for one in exceptions
-            if one.kind != ExceptionKind.NOTE
+            # A note on a holiday says that the date takes place.
+            if one.kind != ExceptionKind.NOTE or schedule.leaves_out(event)
         ),
+        # Not the dates themselves, of which each change tells more; but a school year that is decreed changes them.
+        *([schedule.departement(event)] if event.without_public_holidays else []),
+        *(school_holidays(event.school_zone, event.first_day, date.max) if event.school_zone else []),
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def lapsed(changed_at: datetime, changes: list[Change], *, now: datetime) -> bool:
-    """Whether a cancelled date has grown too old since the last change: leaving it out is a change too."""
-    return any(
-        still_told(change, changed_at) and not still_told(change, now)
+def lapsed(event: EventPage, changed_at: datetime, changes: list[Change], *, now: datetime) -> bool:
+    """
+    Whether time alone has changed what is told since the last change.
+
+    A cancelled date has grown too old, and goes; or a date to leave out has come nearer than was looked then.
+    """
+    grown_old = any(
+        still_told(change, changed_at, event.tz) and not still_told(change, now, event.tz)
         for change in changes
         if change.kind is ChangeKind.CANCELLED
+    )
+    known = schedule.left_out_until(event)
+    return grown_old or any(
+        change.original_start.date() > known for change in changes if change.kind is ChangeKind.EXCLUDED
     )

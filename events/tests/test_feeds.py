@@ -254,7 +254,7 @@ def test_queries_do_not_grow(client):
         with CaptureQueriesContext(connection) as seen:
             fetch(client)
         counts.append(len(seen))
-    assert counts == [4, 4]
+    assert counts == [3, 3]
 
 
 def test_one_event(client):

@@ -12,7 +12,7 @@ class InvalidEntry(ValueError):
 
 
 class EndBeforeStart(InvalidEntry):
-    """The end is not after the start."""
+    """The end is before the start, or whole days are none."""
 
 
 class Status(StrEnum):
@@ -53,13 +53,14 @@ class Entry:
     One thing that happens, in the terms a calendar understands (RFC 5545, VEVENT).
 
     ``starts_at`` and ``ends_at`` are aware date-times with a ZoneInfo, or two dates for whole days, the
-    end then being the day *after* the last (RFC 5545 §3.6.1). ``recurrence_id`` and ``exdates`` are of the
+    end then being the day *after* the last (RFC 5545 §3.6.1); a date-time that ends when it starts is one whose
+    end nobody knows. ``recurrence_id`` and ``exdates`` are of the
     same type as the start of their series. ``rrule`` is the text of the rule (`recurrence.rule.to_rrule`),
     without "RRULE:". ``changed_at`` is when the record last changed, never the moment of the fetch.
     Texts are plain, and may hold anything: they are cleaned on the way out.
 
     :raises InvalidEntry: no uid, a date-time without zone, types that do not match, a malformed rule.
-    :raises EndBeforeStart: an end that is not after its start.
+    :raises EndBeforeStart: an end before its start, or whole days that are none.
     """
 
     uid: str
@@ -100,7 +101,7 @@ class Entry:
             raise InvalidEntry(f"{self.uid}: dates and date-times are mixed.")
         if any(isinstance(when, datetime) and when.utcoffset() is None for when in [*moments, *like_start]):
             raise InvalidEntry(f"{self.uid}: a date-time has no time zone.")
-        if not _after(self.ends_at, self.starts_at):
+        if _before(self.ends_at, self.starts_at) or (self.all_day and self.ends_at == self.starts_at):
             raise EndBeforeStart(f"{self.uid}: the end is not after the start.")
         if self.rrule and self.recurrence_id is not None:
             raise InvalidEntry(f"{self.uid}: one date of a series has no rule of its own.")
@@ -112,12 +113,17 @@ class Entry:
         """Whether it lasts whole days."""
         return not isinstance(self.starts_at, datetime)
 
+    @property
+    def has_end(self) -> bool:
+        """Whether anybody knows when it ends."""
+        return self.all_day or _before(self.starts_at, self.ends_at)
 
-def _after(end: datetime | date, start: datetime | date) -> bool:
-    if isinstance(end, datetime) and isinstance(start, datetime):
+
+def _before(one: datetime | date, other: datetime | date) -> bool:
+    if isinstance(one, datetime) and isinstance(other, datetime):
         # By way of UTC: two times of one zone would be compared as the wall shows them.
-        return end.astimezone(UTC) > start.astimezone(UTC)
-    return end > start
+        return one.astimezone(UTC) < other.astimezone(UTC)
+    return one < other
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def _lines(entry: Entry, *, with_attendees: bool) -> list[str]:
         lines.append(_when("RECURRENCE-ID", (entry.recurrence_id,), zone))
     lines.append(f"SUMMARY:{escaped(_title(entry))}")
     lines.append(_when("DTSTART", (entry.starts_at,), zone))
-    lines.append(_when("DTEND", (entry.ends_at,), zone))
+    if entry.has_end:
+        lines.append(_when("DTEND", (entry.ends_at,), zone))
     if entry.rrule:
         lines.append(f"RRULE:{_rule(entry)}")
     if entry.exdates:

@@ -260,6 +260,12 @@ def test_our_zones_say_what_the_tz_database_says(key):
     assert differences == []
 
 
+def test_what_ends_when_it_starts_has_no_end_that_anybody_knows():
+    body = serialise_entry(replace(ENTRY, ends_at=ENTRY.starts_at))
+    assert b"DTSTART" in body
+    assert b"DTEND" not in body
+
+
 # What is refused
 
 
@@ -267,7 +273,8 @@ def test_our_zones_say_what_the_tz_database_says(key):
     ("fields", "error"),
     [
         ({"uid": " "}, InvalidEntry),
-        ({"ends_at": ENTRY.starts_at}, EndBeforeStart),
+        ({"ends_at": ENTRY.starts_at - timedelta(minutes=1)}, EndBeforeStart),
+        ({"starts_at": date(2026, 9, 2), "ends_at": date(2026, 9, 2)}, EndBeforeStart),
         ({"ends_at": date(2026, 9, 3)}, InvalidEntry),
         ({"starts_at": datetime(2026, 9, 2, 14)}, InvalidEntry),  # noqa: DTZ001 -- that is the fault
         ({"changed_at": datetime(2026, 9, 2, 14)}, InvalidEntry),  # noqa: DTZ001 -- that is the fault

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from core.blocks import ProseBlock
@@ -24,7 +24,7 @@ from events import choices
 from events.agenda import listing
 from events.event import page as event_page
 from events.forms import EventPageForm
-from events.panels import DatesPanel
+from events.panels import EVENT_PANELS
 from locations.choices import Audience
 
 TOLD = ("sequence", "changed_at", "announced")
@@ -144,47 +144,7 @@ class EventPage(BasePage):
     announced = models.CharField("empreinte de ce qui est annoncé", max_length=64, blank=True, editable=False)
 
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind")]
-    content_panels: ClassVar = [
-        *BasePage.content_panels,
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
-        FieldPanel("status_note"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
-                FieldPanel("all_day"),
-                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("zone")]),
-            ],
-            heading="Quand",
-        ),
-        MultiFieldPanel(
-            [
-                DatesPanel(),
-                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_interval")]),
-                FieldPanel("repeat_weekdays"),
-                FieldPanel("repeat_monthly"),
-                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
-                FieldRowPanel([FieldPanel("without_public_holidays"), FieldPanel("school_zone")]),
-                InlinePanel("exceptions", label="date", heading="Dates différentes ou ajoutées"),
-            ],
-            heading="Répétition",
-        ),
-        MultiFieldPanel(
-            [FieldPanel("location"), FieldPanel("address"), FieldPanel("commune"), FieldPanel("online_url")],
-            heading="Où",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("publics"),
-                FieldPanel("price"),
-                FieldPanel("activity"),
-                FieldPanel("registration_url"),
-                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
-            ],
-            heading="Venir",
-        ),
-        FieldPanel("organisers"),
-        FieldPanel("body"),
-    ]
+    content_panels: ClassVar = [*Page.content_panels, *EVENT_PANELS]
 
     class Meta:
         """A published event is complete: drafts may not be yet."""

@@ -1,7 +1,10 @@
 """What the agenda adds to the admin."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import include, path
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
@@ -29,3 +32,9 @@ def say_dates_back(request: HttpRequest, page: Page) -> None:
 def agenda() -> AgendaGroup:
     """Show « Agenda » in the menu."""
     return AgendaGroup()
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def dates_urls() -> list[Any]:
+    """The screens of an event's dates."""
+    return [path("evenements/", include("events.editing.urls"))]

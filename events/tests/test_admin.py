@@ -211,13 +211,38 @@ def test_a_rule_that_the_fields_cannot_say_is_kept(staff):
         ),
         (
             {"end_time": "13:00"},
-            "__all__",
+            "end_time",
             "L'événement finit avant de commencer.",
         ),
         (
-            {"start_time": "", "end_time": ""},
-            "__all__",
-            "Donnez l'heure de début et l'heure de fin, ou cochez « toute la journée ».",
+            {"start_time": ""},
+            "start_time",
+            "Donnez l'heure de début, ou cochez « toute la journée ».",
+        ),
+        (
+            {"last_day": "2026-03-09"},
+            "last_day",
+            "Le dernier jour est avant le premier.",
+        ),
+        (
+            {"first_day": "0026-03-10"},
+            "first_day",
+            "Vérifiez l'année : elle va de 1990 à 2099.",
+        ),
+        (
+            {"status": "online"},
+            "online_url",
+            "L'événement a lieu en ligne : donnez le lien pour participer.",
+        ),
+        (
+            {"address": "3 place de la Gare"},
+            "commune",
+            "Donnez aussi la commune : l'événement se trouve alors en cherchant près de chez soi.",
+        ),
+        (
+            {"phone": "12"},
+            "phone",
+            "Ce numéro de téléphone n'est pas reconnu. Il a dix chiffres, par exemple 06 12 34 56 78.",
         ),
     ],
 )

@@ -1,0 +1,136 @@
+"""The dates of an event as its row and its exceptions give them, published or not: what staff see and change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from core.choices import ExceptionKind
+from core.dates import day_words, days_words, time_words
+from core.recurrence.expand import ChangeKind, occurrences
+from events import schedule
+from events.agenda.entries import occurrence_time_words, state_words
+
+if TYPE_CHECKING:  # the page shows these
+    from events.models import EventException, EventPage
+    from events.models.occurrence import Occurrence
+
+EXCLUDED = "excluded"
+STEPS = (timedelta(days=370), timedelta(days=5 * 366), timedelta(days=12 * 366))
+"""How far one looks for the next dates: a year, then far enough for "every year"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One date. `day` (ISO) is the one that exceptions name it by; `kind` is an `ExceptionKind`, `excluded` or nothing.
+
+    `starts` is naive and local.
+    """
+
+    starts: datetime
+    day: str
+    day_words: str
+    time_words: str
+    kind: str
+    state_words: str
+    note: str
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether anything happens that day."""
+        return self.kind not in (ExceptionKind.CANCELLED, EXCLUDED)
+
+
+def next_lines(event: "EventPage", exceptions: Iterable["EventException"], *, now: datetime, limit: int) -> list[Line]:
+    """
+    Return the next dates, those left out among them, from now or from the first date on.
+
+    :raises core.recurrence.rule.InvalidRule: the rule is none of ours, or gives more dates than an agenda holds.
+    """
+    found: list[Line] = []
+    rows = list(exceptions)
+    begins = max(now, schedule.first_start(event).replace(tzinfo=event.tz))
+    for step in STEPS:
+        found = lines(event, rows, since=now, until=begins + step)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def lines(
+    event: "EventPage", exceptions: Iterable["EventException"], *, since: datetime, until: datetime
+) -> list[Line]:
+    """
+    Return the dates that end after `since` and begin by `until` (both aware), those left out among them, in order.
+
+    :raises core.recurrence.rule.InvalidRule: see `next_lines`.
+    """
+    rows = list(exceptions)
+    changes = schedule.changes(event, rows)
+    by_day = {one.original_day: one for one in rows}
+    found = [
+        line_of(one, by_day.get(one.original_start.astimezone(event.tz).date()))
+        for one in schedule.dates(event, changes, until=until)
+        if one.end > since
+    ]
+    left_out = {change.original_start: change.note for change in changes if change.kind is ChangeKind.EXCLUDED}
+    local = since.astimezone(event.tz).replace(tzinfo=None)
+    if left_out:
+        last = until.astimezone(event.tz).replace(tzinfo=None)
+        spoken_of = {one.original_day for one in rows}
+        found += [
+            excluded(event, start, left_out[start])
+            for start in occurrences(schedule.rule(event), first=schedule.first_start(event), until=last)
+            if start in left_out and start >= local and start.date() not in spoken_of
+        ]
+    return sorted(found, key=lambda line: (line.starts, line.day))
+
+
+def line_of(one: "Occurrence", exception: "EventException | None") -> Line:
+    """Return the line of a date."""
+    original = one.original_start.astimezone(one.event.tz)
+    kind = exception.kind if exception else ""
+    words = state_words(one)
+    if kind == ExceptionKind.ADDED and not words:
+        words = "Date ajoutée"
+    return Line(
+        starts=one.local_start.replace(tzinfo=None),
+        day=original.date().isoformat(),
+        day_words=days_words(one.first_day, one.last_day),
+        time_words=occurrence_time_words(one) if one.first_day == one.last_day else "",
+        kind=kind,
+        state_words=words,
+        note=one.note,
+    )
+
+
+def excluded(event: "EventPage", start: datetime, why: str) -> Line:
+    """Return the line of a date that the rule gives and that is left out."""
+    return Line(
+        starts=start,
+        day=start.date().isoformat(),
+        day_words=day_words(start.date()),
+        time_words="" if event.all_day else time_words(start),
+        kind=EXCLUDED,
+        state_words=f"Laissée de côté : {why}" if why else "Laissée de côté",
+        note="",
+    )
+
+
+def holiday_words(found: Iterable[Line]) -> list[str]:
+    """Return the dates left out, each with its reason: "mercredi 11 novembre 2026 (Armistice de 1918)"."""
+    said = []
+    for line in found:
+        if line.kind == EXCLUDED:
+            why = line.state_words.partition(" : ")[2]
+            said.append(f"{line.day_words} ({why})" if why else line.day_words)
+    return said
+
+
+def day_of(text: str) -> date | None:
+    """Return the day of a `Line.day`, None where the text is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,183 @@
+"""When an event happens, as a form says it: checked the same whether it is saved or only read as one types."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
+from core.recurrence.forms import RuleFormMixin, zone_of
+from core.recurrence.rule import InvalidRule, Rule
+from events import schedule
+from events.editing.exceptions import ExceptionForm, check_year, exception_words, fits, reach, refusal
+
+if TYPE_CHECKING:  # the page imports its form
+    from events.models import EventException, EventPage
+
+CLOCKS_CHECKED = timedelta(days=3 * 366)
+"""How far the nights of a clock change are looked at: every series meets its night within that, or hardly ever."""
+
+REMOVE = "remove"
+
+
+class ScheduleFormMixin(RuleFormMixin):
+    """Days, hours, rule and exceptions of an event; to be mixed into a form of `EventPage` with its exceptions."""
+
+    instance: "EventPage"
+    formsets: dict[str, Any]
+
+    unfit = forms.ChoiceField(
+        label="Ces dates ne sont plus dans la répétition",
+        choices=[(REMOVE, "Les retirer, avec ce qu'elles disaient")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    """What becomes of exceptions that the new rule has no date for: nothing without being asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Remember what the dates that differ said before anything is read into them."""
+        super().__init__(*args, **kwargs)
+        self.orphans: list[EventException] = []
+        rows = self.instance.exceptions.all() if self.is_bound else []
+        self.stored = {one.uid: (one.kind, one.original_day) for one in rows}
+
+    def clean_first_day(self) -> date | None:
+        """:raises ValidationError: no event is in that year."""
+        return check_year(self.cleaned_data["first_day"])
+
+    def clean_last_day(self) -> date | None:
+        """:raises ValidationError: no event is in that year."""
+        return check_year(self.cleaned_data["last_day"])
+
+    def clean_repeat_until(self) -> date | None:
+        """:raises ValidationError: no event is in that year."""
+        return check_year(self.cleaned_data["repeat_until"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no calendar program understands alike, each thing at its field."""
+        data = super().clean()
+        self.check_times()
+        if data.get("first_day") and not any(name in self.errors for name in SCHEDULE_FIELDS):
+            self.fill_instance()
+            self.check_night()
+            if not any(name in self.errors for name in SCHEDULE_FIELDS):
+                self.check_exceptions()
+        return data
+
+    def check_times(self) -> None:
+        """Refuse an event that ends before it starts, or does not say when."""
+        data = self.cleaned_data
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "Le dernier jour est avant le premier.")
+        if data.get("all_day"):
+            return
+        for name, words in (("start_time", "l'heure de début"), ("end_time", "l'heure de fin")):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, f"Donnez {words}, ou cochez « toute la journée ».")
+        start, end = data.get("start_time"), data.get("end_time")
+        if start and end and end <= start and not (first and last and last > first):
+            self.add_error("end_time", "L'événement finit avant de commencer.")
+
+    def fill_instance(self) -> None:
+        """Give the instance what was just typed: Django does so only after `clean`."""
+        for name in ("first_day", "last_day", "all_day", "start_time", "end_time", "without_public_holidays"):
+            if name in self.fields:
+                setattr(self.instance, name, self.cleaned_data.get(name))
+        for name in ("location", "commune"):
+            if name in self.fields:
+                setattr(self.instance, name, self.cleaned_data.get(name))
+        if "school_zone" in self.fields:
+            self.instance.school_zone = self.cleaned_data.get("school_zone") or ""
+        self.instance.zone = str(self.cleaned_data.get("zone") or self.instance.zone)
+
+    def check_night(self) -> None:
+        """Refuse a start in the hour that the clock skips or repeats."""
+        event = self.instance
+        first = schedule.first_start(event)
+        try:
+            its_rule = schedule.rule(event)
+            if not event.all_day:
+                check_clock_changes(its_rule, first, zone_of(event, "zone"), first + CLOCKS_CHECKED)
+        except StartInClockChange as error:
+            self.add_error("start_time", str(error))
+        except InvalidRule as error:
+            self.add_error("repeats", str(error))
+
+    def rows(self) -> list[ExceptionForm]:
+        """Return the rows of dates that differ, but for those that are empty or to be removed."""
+        formset = self.formsets.get("exceptions")
+        if formset is None or not formset.is_valid():
+            return []
+        return [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+
+    def exceptions_now(self) -> list["EventException"]:
+        """Return the dates that differ as they were typed, or as they are stored where nothing was."""
+        if not self.is_bound:
+            return list(self.instance.exceptions.all()) if self.instance.pk else []
+        return [form.instance for form in self.rows()]
+
+    def check_exceptions(self) -> None:
+        """Say which of the dates that differ are not dates of the event, and ask about those that no longer are."""
+        rows = self.rows()
+        last = reach(form.instance for form in rows)
+        if last is None:
+            return
+        its_rule = schedule.rule(self.instance)
+        try:
+            given = given_days(self.instance, its_rule, last)
+        except InvalidRule as error:
+            self.add_error("repeats", str(error))
+            return
+        repeats = its_rule is not None
+        lost = []
+        for form in rows:
+            one = form.instance
+            # What is still where it was stored can only have been left behind by another rule.
+            left_behind = self.stored.get(one.uid) == (one.kind, one.original_day)
+            if left_behind and not fits(one, given, repeats=repeats):
+                lost.append(form)
+            elif wrong := refusal(one, given, repeats=repeats):
+                form.add_error(*wrong)
+        self.ask_about(lost)
+
+    def ask_about(self, lost: list[ExceptionForm]) -> None:
+        """Remove what no longer fits, if told so; else ask, naming each."""
+        self.orphans = [form.instance for form in lost]
+        if not lost or self.cleaned_data.get("unfit") == REMOVE:
+            for form in lost:
+                form.cleaned_data["DELETE"] = True
+            # The formset has counted its deletions already.
+            self.formsets["exceptions"].__dict__.pop("_deleted_form_indexes", None)
+            return
+        self.add_error(
+            "unfit",
+            f"Elles diraient encore : {' ; '.join(exception_words(one) for one in self.orphans)}. "
+            "Retirez-les, ou revenez à la répétition d'avant.",
+        )
+
+
+SCHEDULE_FIELDS = (
+    "first_day",
+    "last_day",
+    "all_day",
+    "start_time",
+    "end_time",
+    "zone",
+    "repeats",
+    "repeat_interval",
+    "repeat_weekdays",
+    "repeat_monthly",
+    "repeat_until",
+    "repeat_count",
+)
+
+
+def given_days(event: "EventPage", its_rule: Rule | None, last: date) -> set[date]:
+    """
+    Return the days that the rule gives up to this one.
+
+    :raises core.recurrence.expand.TooManyOccurrences: there are more than an agenda holds.
+    """
+    until = datetime.combine(last, time(23, 59))
+    return {start.date() for start in occurrences(its_rule, first=schedule.first_start(event), until=until)}

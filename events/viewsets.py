@@ -3,12 +3,14 @@
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from events.staff.listing import EventListingViewSet
+from events.staff.month import MonthViewSet
+from events.staff.reports import ToCompleteViewSet
 
 
 class AgendaGroup(ViewSetGroup):
     """The menu entry."""
 
-    items = (EventListingViewSet,)
+    items = (EventListingViewSet, MonthViewSet, ToCompleteViewSet)
     menu_label = "Agenda"
     menu_icon = "calendar"
     menu_order = 205

@@ -23,7 +23,7 @@ from wagtail.models import Revision, WorkflowState
 
 from core.search import fold, words_of
 from events.choices import EventStatus
-from events.models import EventPage, ExternalDate
+from events.models import EventException, EventPage, ExternalDate
 from events.models.occurrence import Occurrence
 
 SEQUEL_SOUGHT = timedelta(weeks=4)
@@ -133,11 +133,12 @@ def drafts_before(events: QuerySet[EventPage], first: date, last: date) -> list[
 
     The row of a page that is not published is its latest draft. The `MOST_DRAFTS` edited last, in three queries.
     """
-    recent = Q(recurrence="") & Q(first_day__lt=first) & (Q(last_day__isnull=True) | Q(last_day__lt=first))
-    found = events.filter(live=False, first_day__lte=last).exclude(recent & Q(exceptions__isnull=True))
+    over = Q(recurrence="", first_day__lt=first) & (Q(last_day__isnull=True) | Q(last_day__lt=first))
+    elsewhere = Exists(EventException.objects.filter(event=OuterRef("pk")))
+    found = events.filter(~over | Q(elsewhere), live=False, first_day__lte=last)
     found = found.select_related("location", "commune").prefetch_related("exceptions").defer("body")
     found = found.annotate_approved_schedule().prefetch_workflow_states()
-    return list(found.distinct().order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")[:MOST_DRAFTS])
+    return list(found.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")[:MOST_DRAFTS])
 
 
 def partners_dates_in(first: date, last: date) -> list[ExternalDate]:
@@ -177,23 +178,29 @@ def lacks(*, now: datetime, today: date) -> dict[Lack, Any]:
     }
 
 
-def incomplete(events: QuerySet[EventPage], conditions: dict[Lack, Any], asked: list[str]) -> QuerySet[EventPage]:
-    """Return the events with a lack asked for (any of them where none is), what comes soonest first."""
-    wanted = [condition for lack, condition in conditions.items() if not asked or lack.value in asked]
-    some = wanted[0] if wanted else Q(pk__in=[])
-    for condition in wanted[1:]:
-        some |= condition
-    marks = {f"lacks_{lack.name.lower()}": yes_or_no(condition) for lack, condition in conditions.items()}
+def mark(lack: Lack) -> str:
+    """Return the name under which `marked` says whether an event has this lack."""
+    return f"lacks_{lack.name.lower()}"
+
+
+def marked(events: QuerySet[EventPage], *, now: datetime, today: date) -> QuerySet[EventPage]:
+    """Add what each event wants, a truth value for each lack, beside its dates."""
+    told = {
+        mark(lack): Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for lack, condition in lacks(now=now, today=today).items()
+    }
+    return with_dates(events, now=now).annotate(**told)
+
+
+def incomplete(events: QuerySet[EventPage], asked: list[str]) -> QuerySet[EventPage]:
+    """Return the `marked` events with a lack asked for (any where none is), what comes soonest first."""
+    wanted = [lack for lack in Lack if lack.value in asked] or list(Lack)
+    some = Q(*((mark(lack), True) for lack in wanted), _connector=Q.OR)
     soonest = Coalesce("next_start", "last_start")
-    return events.annotate(**marks).filter(some).order_by(soonest.asc(nulls_last=True), "first_day", "pk")
+    return events.filter(some).order_by(soonest.asc(nulls_last=True), "first_day", "pk")
 
 
-def yes_or_no(condition: Any) -> Any:
-    """Return a condition as an annotation."""
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-
-
-def counts(events: QuerySet[EventPage], conditions: dict[Lack, Any]) -> dict[str, int]:
-    """Return how many events have each lack, in one query."""
-    told = {lack.value: Count("pk", filter=condition) for lack, condition in conditions.items()}
+def counts(events: QuerySet[EventPage]) -> dict[str, int]:
+    """Return how many of these `marked` events have each lack, in one query."""
+    told = {lack.value: Count("pk", filter=Q((mark(lack), True))) for lack in Lack}
     return dict(events.order_by().aggregate(**told))

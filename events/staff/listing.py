@@ -13,7 +13,6 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTag
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.permissions import policy_registry
 
 from core.dates import day_words, moment_words
 from core.spreadsheets import SafeExportMixin
@@ -21,11 +20,9 @@ from events.choices import EventStatus
 from events.event.page import repeats_words
 from events.models import EventPage
 from events.selectors import staff as selectors
+from events.staff.access import AgendaMenuItem
 from events.staff.filters import EventFilters
 from locations.choices import Audience
-
-PERMISSIONS = ("add", "change", "publish")
-"""One of them, somewhere in the tree of pages: Wagtail's own lists of pages ask no less."""
 
 
 def local_words(event: EventPage, moment: datetime) -> str:
@@ -136,19 +133,6 @@ class EventIndexView(SafeExportMixin, IndexView):
     def get_filename(self) -> str:
         """Name the file."""
         return "agenda"
-
-
-def can_enter(user: Any) -> bool:
-    """Whether this person keeps pages at all."""
-    return bool(policy_registry.get_by_type(EventPage).user_has_any_permission(user, PERMISSIONS))
-
-
-class AgendaMenuItem(MenuItem):
-    """An entry for those who keep pages."""
-
-    def is_shown(self, request: Any) -> bool:
-        """Whether this person does."""
-        return can_enter(request.user)
 
 
 class EventListingViewSet(PageListingViewSet):

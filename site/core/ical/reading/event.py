@@ -81,9 +81,7 @@ def read_event(properties: Properties, zones: Zones, *, cancelled: bool, notes: 
     if properties.value("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"}:
         raise RefusedEvent("Son auteur l'a marqué comme privé.")
     if properties.all("EXRULE"):
-        raise RefusedEvent(
-            "Il exclut des dates par une règle (EXRULE), une forme abandonnée qui n'est pas prise en charge."
-        )
+        raise RefusedEvent("Il exclut des dates par une règle (EXRULE), ce qui n'est plus pris en charge.")
     status = properties.value("STATUS").upper()
     original = _moment(properties, "RECURRENCE-ID", zones, "La date de la série qu'il remplace est illisible")
     start = _moment(properties, "DTSTART", zones, "Sa date de début est illisible")
@@ -169,9 +167,7 @@ def _span(
     try:
         end = _end(properties, start, clock, zones)
     except Unreadable as error:
-        notes.append(
-            f"{_named(properties)} : sa fin est illisible ({texts.quoted(str(error))}), elle n'est pas reprise."
-        )
+        notes.append(f"{_named(properties)} : fin illisible, non reprise ({texts.quoted(str(error))}).")
         end = None
     if not isinstance(start, datetime):
         return start, _last_day(start, end, clock)
@@ -226,9 +222,7 @@ def _listed(
             try:
                 yield zones.period(value, line)
             except Unreadable:
-                notes.append(
-                    f"{_named(properties)} : {said[0].lower()}{said[1:]} est illisible ({texts.quoted(value)})."
-                )
+                notes.append(f"{_named(properties)} : {said} illisible ({texts.quoted(value)}).")
 
 
 def _stamp(properties: Properties, name: str) -> datetime | None:

@@ -29,6 +29,7 @@ class Onsets:
         self._starts = [start for start, _, _ in found]
         self._after = [after for _, _, after in found]
         self._earliest = found[0][1] if found else None
+        self.offsets = frozenset(self._after)
 
     def offset(self, moment: datetime) -> timedelta | None:
         """What that clock is ahead of UTC then; None if it says nothing."""

@@ -25,9 +25,8 @@ MOST_REFUSALS = 500
 MOST_NOTES = 30
 
 _UNREADABLE = "Cet événement n'a pas pu être lu."
-_SUPERSEDED = (
-    "Un autre événement du même calendrier porte le même identifiant (UID) : un seul est repris, le plus récent."
-)
+_SUPERSEDED = "Un autre événement porte le même identifiant (UID) : un seul est repris, le dernier."
+
 _PREFIXES = (CANCELLED_PREFIX, "ANNULÉ :", "ANNULÉE :", "ANNULÉ -", "CANCELED:", "CANCELLED:", "[ANNULÉ]")
 
 
@@ -74,7 +73,7 @@ class _Reader:
                 self._refuse(properties, zones, _UNREADABLE)
         if calendar.more:
             self.notes.append(
-                f"Seuls les {MOST_EVENTS} premiers événements sont lus ; il y en a {calendar.more} de plus."
+                f"Seuls les {MOST_EVENTS} premiers événements sont lus, sur {MOST_EVENTS + calendar.more}."
             )
         if calendar.others:
             self.notes.append("Ce calendrier contient aussi des tâches ou des notes : elles ne sont pas reprises.")

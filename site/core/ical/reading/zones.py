@@ -85,24 +85,32 @@ class Zones:
     def _find(self, tzid: str, key: str) -> ZoneInfo:
         if name := _known(key):
             return ZoneInfo(name)
+        zone = self.own
         if component := self._described.get(key):
-            name = _known(_key(component.properties.value("X-LIC-LOCATION"))) or self._alike(component)
+            name = _known(_key(component.properties.value("X-LIC-LOCATION"))) or self._same(component)
             if name:
                 return ZoneInfo(name)
+            zone = ZoneInfo(self._near(component) or zone.key)
         self._notes.append(
-            f"Le fuseau horaire {quoted(tzid)} n'est pas connu : ses heures sont lues comme celles de {self.own.key}."
+            f"Le fuseau horaire {quoted(tzid)} n'est pas connu : ses heures sont lues comme celles de {zone.key}."
         )
-        return self.own
+        return zone
 
-    def _alike(self, component: ZoneComponent) -> str:
+    def _same(self, component: ZoneComponent) -> str:
         """The zone whose clock shows the same as this one over the time that is read; empty if there is none."""
         looks = _looks(self._first, self._last)
         onsets = Onsets(component, looks[0], looks[-1])
         shown = tuple(onsets.offset(look) for look in looks)
-        for name in (self.own.key, self.default.key, *VTIMEZONES):
-            if _clock(name, looks) == shown:
-                return name
-        return _database(looks).get(shown, "")
+        ours = (name for name in (self.own.key, self.default.key, *VTIMEZONES) if _clock(name, looks) == shown)
+        return next(ours, "") or _database(looks).get(shown, "")
+
+    def _near(self, component: ZoneComponent) -> str:
+        """The zone that has the same hours of summer and winter, where nothing says well when they change."""
+        offsets = Onsets(component, self._first, self._last).offsets
+        looks = _looks(self._first, self._last)
+        ours = (name for name in (self.own.key, self.default.key, *VTIMEZONES) if {*_clock(name, looks)} == offsets)
+        others = (name for clock, name in _database(looks).items() if {*clock} == offsets)
+        return next(ours, "") or next(others, "")
 
 
 def _key(tzid: str) -> str:
@@ -110,12 +118,12 @@ def _key(tzid: str) -> str:
 
 
 def _known(key: str) -> str:
-    """The zone of the database that has this name, or to which it leads ("/freeassociation…/Tzfile/Europe/Paris")."""
+    """The zone of the database that this name is, or ends with ("/freeassociation…/Tzfile/Europe/Paris")."""
     names = _names()
-    if key in names:
-        return names[key]
     parts = key.split("/")
-    return next((names[rest] for at in range(1, len(parts)) if (rest := "/".join(parts[at:])) in names), "")
+    ends = ("/".join(parts[at:]) for at in range(len(parts)))
+    # "Europe_Paris", from those who may not write a slash.
+    return next((names[name] for name in (*ends, key.replace("_", "/", 1)) if name in names), "")
 
 
 @lru_cache(maxsize=1)
@@ -126,8 +134,10 @@ def _names() -> dict[str, str]:
 
 
 def _looks(first: datetime, last: datetime) -> tuple[datetime, ...]:
-    days = max(366, (last - first).days)
-    return tuple(first + _EVERY * step for step in range(days // _EVERY.days + 1))
+    # The laws of today: those of before are forgotten by most who describe a clock.
+    begin = max(first, last - timedelta(days=730))
+    days = max(366, (last - begin).days)
+    return tuple(begin + _EVERY * step for step in range(days // _EVERY.days + 1))
 
 
 def _clock(name: str, looks: tuple[datetime, ...]) -> tuple[timedelta | None, ...]:

@@ -44,6 +44,16 @@ class StartInClockChange(InvalidRule):
         )
 
 
+class FirstAcrossClockChange(InvalidRule):
+    """What repeats begins with the one date on which the clock changes between start and end."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(
+            f"L'heure change la nuit du {start:%d/%m/%Y} : faites commencer la répétition à une autre date, "
+            "et ajoutez celle-ci à part."
+        )
+
+
 class TooManyOccurrences(InvalidRule):
     """The rule gives more dates than any agenda holds."""
 
@@ -103,6 +113,16 @@ def check_clock_changes(rule: Rule | None, first: datetime, zone: tzinfo, until:
     for start in occurrences(rule, first=first, until=until):
         if in_clock_change(start, zone):
             raise StartInClockChange(start)
+
+
+def check_first_length(rule: Rule | None, first: datetime, duration: timedelta, zone: tzinfo) -> None:
+    """
+    Make sure that the first date lasts what the clock on the wall shows: calendars measure all the others by it.
+
+    :raises FirstAcrossClockChange: the clock changes in between (from 22:00 to 06:00, that one night, is 7 hours or 9).
+    """
+    if rule is not None and is_uneven(first, duration, zone):
+        raise FirstAcrossClockChange(first)
 
 
 def _starts(rule: Rule, first: datetime, until: datetime) -> Iterator[datetime]:
@@ -229,7 +249,7 @@ def expand(
 
     :raises TooManyOccurrences: see `occurrences`.
     """
-    by_start = by_original_start(changes)
+    by_start, since, before = by_original_start(changes), _utc(window.start), _utc(window.end)
     # A date moved into the window may come from after it.
     moved_from = [start for start, change in by_start.items() if change.start != start]
     last = max([window.end.astimezone(zone).replace(tzinfo=None), *moved_from])
@@ -244,7 +264,7 @@ def expand(
         if change.kind is ChangeKind.ADDED
     ]
     return sorted(
-        (occurrence for occurrence in found if _touches(occurrence, window)),
+        (occurrence for occurrence in found if _touches(occurrence, since, before)),
         key=lambda occurrence: (_utc(occurrence.start), _utc(occurrence.original_start)),
     )
 
@@ -260,7 +280,8 @@ def _occurrence(original: datetime, change: Change | None, zone: tzinfo, duratio
     start = change.start if change else original
     lasting = change.duration if change and change.duration is not None else duration
     begins, ends = span(start, lasting, zone)
-    return Occurrence(start=begins, end=ends, original_start=make_aware_local(original, zone), change=change)
+    wanted = begins if start == original else make_aware_local(original, zone)
+    return Occurrence(start=begins, end=ends, original_start=wanted, change=change)
 
 
 def span(start: datetime, duration: timedelta, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -275,12 +296,16 @@ def span(start: datetime, duration: timedelta, zone: tzinfo) -> tuple[datetime, 
     return begins, ends
 
 
-def _touches(occurrence: Occurrence, window: Window) -> bool:
+def is_uneven(start: datetime, duration: timedelta, zone: tzinfo) -> bool:
+    """Whether another time passes than the clock on the wall shows: it changes in between."""
+    begins, ends = span(start, duration, zone)
+    return _utc(ends) - _utc(begins) != duration
+
+
+def _touches(occurrence: Occurrence, since: datetime, before: datetime) -> bool:
     # By way of UTC: two times of one zone are compared as the wall shows them, wrong on the nights of a change.
-    start, end = _utc(occurrence.start), _utc(occurrence.end)
-    if start >= _utc(window.end):
-        return False
-    return end > _utc(window.start) or start >= _utc(window.start)
+    start = _utc(occurrence.start)
+    return start < before and (start >= since or _utc(occurrence.end) > since)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -6,11 +6,17 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from core.dates import local_day, make_aware_local
 from core.ical import Entry, InvalidEntry, Status
-from core.recurrence.expand import Change, ChangeKind, by_original_start, occurrences, span
+from core.recurrence.expand import Change, ChangeKind, by_original_start, is_uneven, occurrences, span
 from core.recurrence.rule import Rule, to_rrule
 
 CANCELLED_STAYS = timedelta(days=28)
 """How long after its day a cancelled date is still told as such; then it is simply absent."""
+
+UNEVEN_TOLD = timedelta(days=3 * 366)
+"""How far after the last change the nights of a clock change are told one by one."""
+
+_CLOCKS_HAVE_CHANGED = time(4)
+_AT_THE_END_OF_TIME = datetime(9999, 1, 1)  # noqa: DTZ001 - the clock on the wall
 
 
 def published(
@@ -30,28 +36,64 @@ def published(
     cancelled date is told as such while it is recent by then (`still_told`), then only excluded, as those
     that are left out always are. Exceptions to dates that the rule does not give are ignored, as in `expand`.
 
+    Programs of the field disagree on two things, which are therefore not left to them: a first date that is
+    excluded (the series starts later), and how long a date lasts across a clock change (it says its own end,
+    up to three years after ``as_of``).
+
     :raises InvalidEntry: an added date without a uid of its own.
     """
     dates = by_original_start(changes)
+    if rule is not None:
+        dates = {start: Change(ChangeKind.NOTE, start) for start in _uneven(entry, rule, first, zone, as_of)} | dates
     given = set(occurrences(rule, first=first, until=max(dates, default=first)))
     kept = [dates[start] for start in sorted(dates) if start in given]
     told = [change for change in kept if _is_told(change, as_of, zone)]
-    untold = [change for change in kept if not _is_told(change, as_of, zone)]
+    untold = [change.original_start for change in kept if not _is_told(change, as_of, zone)]
     added = [_added(entry, change, zone) for change in changes if change.kind is ChangeKind.ADDED]
     if rule is None:
         # One date alone: its exception is itself.
         alone = [_changed(entry, change, zone) for change in told] if kept else [entry]
         return [*alone, *added]
-    series = replace(
-        entry,
-        rrule=to_rrule(rule.spelled_out(first), None if entry.all_day else zone),
-        exdates=tuple(_when(change.original_start, entry, zone) for change in untold),
-    )
     overrides = [
         replace(_changed(entry, change, zone), recurrence_id=_when(change.original_start, entry, zone))
         for change in told
     ]
-    return [series, *overrides, *added]
+    return [*_series(entry, rule, untold, first, zone), *overrides, *added]
+
+
+def _series(entry: Entry, rule: Rule, untold: list[datetime], first: datetime, zone: tzinfo) -> list[Entry]:
+    """The rule without the dates that are not told, from the first that is; nothing if none is."""
+    found = _first_told(rule, first, set(untold))
+    if found is None:
+        return []
+    skipped, start = found
+    rule = rule.spelled_out(first)
+    if rule.count is not None:
+        rule = replace(rule, count=rule.count - skipped)
+    return [
+        replace(
+            _changed(entry, Change(ChangeKind.NOTE, start), zone) if skipped else entry,
+            rrule=to_rrule(rule, None if entry.all_day else zone),
+            exdates=tuple(_when(each, entry, zone) for each in untold if each > start),
+        )
+    ]
+
+
+def _first_told(rule: Rule, first: datetime, untold: set[datetime]) -> tuple[int, datetime] | None:
+    """How many dates come before the first that is told, and that date."""
+    for skipped, start in enumerate(occurrences(rule, first=first, until=_AT_THE_END_OF_TIME)):
+        if start not in untold:
+            return skipped, start
+    return None
+
+
+def _uneven(entry: Entry, rule: Rule, first: datetime, zone: tzinfo, as_of: datetime) -> list[datetime]:
+    """The starts from which another time passes than the clock on the wall shows: it changes in between."""
+    lasting = _duration(entry)
+    if entry.all_day or (first.time() >= _CLOCKS_HAVE_CHANGED and (first + lasting).date() == first.date()):
+        return []
+    until = max(as_of.astimezone(zone).replace(tzinfo=None), first) + UNEVEN_TOLD
+    return [start for start in occurrences(rule, first=first, until=until) if is_uneven(start, lasting, zone)]
 
 
 def still_told(change: Change, as_of: datetime, zone: tzinfo) -> bool:

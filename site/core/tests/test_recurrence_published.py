@@ -1,4 +1,5 @@
 # ruff: noqa: DTZ001 -- the clock on the wall is naive by contract
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,3 +125,52 @@ def test_one_date_alone_is_its_own_exception():
     assert [one.status for one in told([Change(ChangeKind.CANCELLED, FIRST)], rule=None)] == [Status.CANCELLED]
     assert told([Change(ChangeKind.CANCELLED, FIRST)], rule=None, as_of=datetime(2026, 12, 1, tzinfo=UTC)) == []
     assert told([Change(ChangeKind.EXCLUDED, FIRST)], rule=None) == []
+
+
+# What programs disagree on
+
+
+def test_a_series_whose_first_dates_are_left_out_starts_later():
+    changes = [Change(ChangeKind.EXCLUDED, FIRST), Change(ChangeKind.EXCLUDED, SECOND)]
+    (series,) = told(changes, rule=Rule(Frequency.WEEKLY, count=5))
+    assert (series.starts_at, series.ends_at, series.rrule, series.exdates) == (
+        THIRD.replace(tzinfo=PARIS),
+        datetime(2026, 9, 16, 16, tzinfo=PARIS),
+        "FREQ=WEEKLY;BYDAY=WE;COUNT=3",
+        (),
+    )
+
+
+def test_a_series_whose_dates_are_all_left_out_is_not_told():
+    changes = [Change(ChangeKind.EXCLUDED, FIRST), Change(ChangeKind.EXCLUDED, SECOND)]
+    assert told(changes, rule=Rule(Frequency.WEEKLY, count=2)) == []
+
+
+def test_a_night_across_a_clock_change_says_its_own_end():
+    first = datetime(2026, 9, 5, 22)
+    entry = replace(ENTRY, starts_at=first.replace(tzinfo=PARIS), ends_at=datetime(2026, 9, 6, 6, tzinfo=PARIS))
+    rule = Rule(Frequency.WEEKLY, until=date(2027, 6, 30))
+    _, october, march = told([], rule=rule, entry=entry, first=first)
+    assert [(one.recurrence_id, one.starts_at, one.ends_at) for one in (october, march)] == [
+        (
+            datetime(2026, 10, 24, 22, tzinfo=PARIS),
+            datetime(2026, 10, 24, 22, tzinfo=PARIS),
+            datetime(2026, 10, 25, 6, tzinfo=PARIS),
+        ),
+        (
+            datetime(2027, 3, 27, 22, tzinfo=PARIS),
+            datetime(2027, 3, 27, 22, tzinfo=PARIS),
+            datetime(2027, 3, 28, 6, tzinfo=PARIS),
+        ),
+    ]
+    cancelled = Change(ChangeKind.CANCELLED, datetime(2026, 10, 24, 22))
+    assert [one.status for one in told([cancelled], rule=rule, entry=entry, first=first)] == [
+        Status.CONFIRMED,
+        Status.CANCELLED,
+        Status.CONFIRMED,
+    ]
+
+
+def test_an_afternoon_is_told_once_for_all():
+    rule = Rule(Frequency.DAILY, until=date(2027, 6, 30))
+    assert len(told([], rule=rule)) == 1

@@ -10,8 +10,11 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from events.event import page as event_page
+from events.external import views as external
+from events.external.viewset import CalendarsPanel
 from events.models import EventPage
 from events.selectors import dates as selectors
+from events.services.copying import keep_dates_to_come
 from events.viewsets import AgendaGroup
 
 
@@ -19,13 +22,26 @@ from events.viewsets import AgendaGroup
 @hooks.register("after_edit_page")  # type: ignore[untyped-decorator]
 def say_dates_back(request: HttpRequest, page: Page) -> None:
     """Say how the event repeats and when it happens next, in words, so that a slip is seen at once."""
-    if not isinstance(page, EventPage) or request.method != "POST":
+    if not isinstance(page, EventPage) or request.method != "POST" or not request.accepts("text/html"):
         return
     words = event_page.repeats_words(page)
     dates = selectors.next_dates(page, now=timezone.now(), limit=3) if page.live else []
     sentence = event_page.said_back(words, dates)
     if sentence:
         messages.info(request, sentence)
+
+
+@hooks.register("after_copy_page")  # type: ignore[untyped-decorator]
+def drop_dates_that_are_over(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Leave the past of the first event out of its copy, and say so."""
+    copy = new_page.specific
+    if not isinstance(copy, EventPage):
+        return
+    dropped = keep_dates_to_come(copy, user=request.user, now=timezone.now())
+    if dropped:
+        few = "La date particulière déjà passée n'a pas été copiée."
+        many = f"Les {dropped} dates particulières déjà passées n'ont pas été copiées."
+        messages.info(request, few if dropped == 1 else many)
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
@@ -38,3 +54,19 @@ def agenda() -> AgendaGroup:
 def dates_urls() -> list[Any]:
     """The screens of an event's dates."""
     return [path("evenements/", include("events.editing.urls"))]
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def show_calendars_that_want_somebody(request: HttpRequest, panels: list[Any]) -> None:
+    """Name the partners' calendars that fail or wait for a decision."""
+    panels.append(CalendarsPanel())
+
+
+@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
+def name_what_is_done(actions: Any) -> None:
+    """Say in the history of a partner's calendar what was decided."""
+    actions.register_action(external.PUBLISHED, "Mettre en ligne", "Mis en ligne")
+    actions.register_action(external.PAUSED, "Mettre en pause", "Mis en pause")
+    actions.register_action(external.READ, "Relire", "Relu à la demande")
+    actions.register_action(external.ACCEPTED, "Retirer les dates disparues", "Dates disparues retirées")
+    actions.register_action(external.REFUSED, "Garder les dates disparues", "Dates disparues gardées")

@@ -1,14 +1,22 @@
-"""How staff choose a place or an organisation, for a session or an event: by typing a part of it."""
+"""How staff choose a place, an organisation or a commune, for a session or an event: by typing a part of it."""
 
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
+    ChooseResultsViewMixin,
+    ChooseViewMixin,
+    CreationFormMixin,
+)
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
-from locations.models import Location, Organisation
-from locations.selectors.named import organisations_named, places_named
+from locations.models import Commune, Location, Organisation
+from locations.selectors.named import communes_named, organisations_named, places_named
 from locations.selectors.upkeep import ours_first
 
 
@@ -81,3 +89,56 @@ class OrganisationChooser(SnippetChooserViewSet):
     def get_object_list(self) -> QuerySet[Organisation]:
         """Order them."""
         return Organisation.objects.order_by("name", "pk")
+
+
+class CommuneSearchForm(PlaceSearchForm):
+    """The same for communes."""
+
+    named = staticmethod(communes_named)
+
+    q = forms.CharField(
+        label="Recherche",
+        widget=forms.TextInput(attrs={"placeholder": "Nom ou code postal"}),
+        required=False,
+    )
+
+
+class CommuneListing(CreationFormMixin, BaseChooseView):
+    """Communes with what tells namesakes apart."""
+
+    filter_form_class = CommuneSearchForm
+
+    @property
+    def columns(self) -> list[Column]:
+        """Name the commune with its département, and its postcodes."""
+        return [*super().columns, Column("postcodes", label="Codes postaux", accessor=postcodes_words)]
+
+
+class CommuneChooseView(ChooseViewMixin, CommuneListing):
+    """The window."""
+
+
+class CommuneResultsView(ChooseResultsViewMixin, CommuneListing):
+    """Its list, as one types."""
+
+
+class CommuneChooser(ChooserViewSet):
+    """Communes, the largest first; nobody adds any."""
+
+    model = Commune
+    name = "communes"
+    url_prefix = "communes/choisir"
+    icon = "site"
+    choose_one_text = "Choisir une commune"
+    choose_another_text = "Choisir une autre commune"
+    choose_view_class = CommuneChooseView
+    choose_results_view_class = CommuneResultsView
+
+
+def postcodes_words(commune: Commune) -> str:
+    """Return the first postcodes of the commune: a large town has twenty."""
+    codes = sorted(one.code for one in commune.postcodes.all())
+    return f"{', '.join(codes[:MOST_POSTCODES])}…" if len(codes) > MOST_POSTCODES else ", ".join(codes)
+
+
+MOST_POSTCODES = 3

@@ -7,6 +7,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from core.permissions import RefusingPolicy
+from locations.choosers import CommuneChooser
 from locations.models import Dataset, DatasetImport, PlaceReport
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
@@ -26,6 +27,12 @@ register_snippet(PlacesGroup)
 def open_data() -> OpenDataGroup:
     """Show « Imports » in the menu."""
     return OpenDataGroup()
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def communes() -> CommuneChooser:
+    """Let forms choose a commune by a part of its name."""
+    return CommuneChooser()
 
 
 for action in ACTIONS:

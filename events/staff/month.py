@@ -113,7 +113,8 @@ def dates_of_draft(draft: EventPage, first: date, last: date) -> list[Occurrence
     """Return the dates that publishing this page would give on these days; none where its rule is none of ours."""
     until = make_aware_local(datetime.combine(last + timedelta(days=1), time()), draft.tz)
     try:
-        found = schedule.dates(draft, schedule.changes(draft, draft.exceptions.all()), until=until)
+        changes = schedule.changes(draft, draft.exceptions.all(), until=until)
+        found = schedule.dates(draft, changes, until=until)
     except InvalidRule:
         return []
     return [one for one in found if one.first_day <= last and one.last_day >= first]

@@ -6,6 +6,7 @@ in the zone of the place: what they show is what its clock on the wall shows.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -47,6 +48,18 @@ def in_clock_change(naive: datetime, zone: tzinfo) -> bool:
     """Whether the clock there shows this hour twice or never, that day (02:00 to 03:00 in Paris)."""
     first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     return first.utcoffset() != second.utcoffset()
+
+
+@lru_cache(maxsize=256)
+def clock_change_days(zone: tzinfo, year: int) -> tuple[date, ...]:
+    """The days of that year on which the clock there changes, in order: two in Paris, none overseas."""
+    midnights = [datetime(year, 1, 1) + timedelta(days=day) for day in range(367)]  # noqa: DTZ001 - on the wall
+    offsets = [midnight.replace(tzinfo=zone).utcoffset() for midnight in midnights]
+    return tuple(
+        midnight.date()
+        for midnight, before, after in zip(midnights, offsets, offsets[1:], strict=False)
+        if before != after and midnight.year == year
+    )
 
 
 # Words

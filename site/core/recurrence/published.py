@@ -1,10 +1,11 @@
 """A series as calendars want it: one rule, its exceptions beside it, its extra dates on their own."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from core.dates import local_day, make_aware_local
+from core.dates import clock_change_days, local_day, make_aware_local
 from core.ical import Entry, InvalidEntry, Status
 from core.recurrence.expand import Change, ChangeKind, by_original_start, is_uneven, occurrences, span
 from core.recurrence.rule import Rule, to_rrule
@@ -90,10 +91,16 @@ def _first_told(rule: Rule, first: datetime, untold: set[datetime]) -> tuple[int
 def _uneven(entry: Entry, rule: Rule, first: datetime, zone: tzinfo, as_of: datetime) -> list[datetime]:
     """The starts from which another time passes than the clock on the wall shows: it changes in between."""
     lasting = _duration(entry)
-    if entry.all_day or (first.time() >= _CLOCKS_HAVE_CHANGED and (first + lasting).date() == first.date()):
+    if not entry.all_day and first.time() >= _CLOCKS_HAVE_CHANGED and (first + lasting).date() == first.date():
         return []
     until = max(as_of.astimezone(zone).replace(tzinfo=None), first) + UNEVEN_TOLD
-    return [start for start in occurrences(rule, first=first, until=until) if is_uneven(start, lasting, zone)]
+    nights = [day for year in range(first.year, until.year + 1) for day in clock_change_days(zone, year)]
+    return [
+        start
+        for start in (occurrences(rule, first=first, until=until) if nights else ())
+        if bisect_left(nights, start.date()) < bisect_right(nights, (start + lasting).date())
+        and is_uneven(start, lasting, zone)
+    ]
 
 
 def still_told(change: Change, as_of: datetime, zone: tzinfo) -> bool:

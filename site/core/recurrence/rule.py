@@ -76,8 +76,8 @@ class Rule:
     How something repeats. Where nothing says on which day, it is that of the first start.
 
     ``weekdays`` belong to weeks; ``month_days`` (1 to 31, or −1 for the last day) and ``nth_weekdays``
-    to months, and to years with their ``months``. With ``positions``, ``weekdays`` belong to a month (of
-    every year, if it is one ``months``): Monday to Friday and position −1 are its last working day.
+    to months, and to years with their ``months``. With ``positions``, ``weekdays`` belong to months too:
+    Monday to Friday and position −1 are the last working day (not to years: programs of the field give other dates).
     ``until`` is a day of the place, included to its end; ``count`` counts the first start, and cancelled
     dates too. Lists are sorted, without repeats.
 
@@ -139,11 +139,8 @@ def _check(rule: Rule) -> None:
     _check_days(rule)
     if any(not 1 <= month <= 12 for month in rule.months):
         raise InvalidRule("Un mois va de 1 à 12.")
-    in_month = rule.month_days or rule.nth_weekdays or rule.positions
-    if bool(rule.months) != bool(rule.frequency is Frequency.YEARLY and in_month):
+    if bool(rule.months) != bool(rule.frequency is Frequency.YEARLY and (rule.month_days or rule.nth_weekdays)):
         raise InvalidRule("Le mois et le jour dans le mois vont ensemble, avec une répétition par année.")
-    if rule.positions and len(rule.months) > 1:
-        raise InvalidRule("Un rang parmi plusieurs jours va avec un seul mois.")
     if rule.months and rule.month_days and not _can_happen(rule):
         raise InvalidRule("Ce jour n'existe dans aucun de ces mois.")
 
@@ -151,14 +148,12 @@ def _check(rule: Rule) -> None:
 def _check_days(rule: Rule) -> None:
     if rule.weekdays and rule.frequency is not Frequency.WEEKLY and not rule.positions:
         raise InvalidRule("Les jours de la semaine vont avec une répétition par semaine.")
-    if rule.positions and not rule.weekdays:
-        raise InvalidRule("Un rang va avec des jours de la semaine.")
-    if (rule.month_days or rule.nth_weekdays or rule.positions) and rule.frequency in (
-        Frequency.DAILY,
-        Frequency.WEEKLY,
-    ):
+    if rule.positions and not (rule.weekdays and rule.frequency is Frequency.MONTHLY):
+        raise InvalidRule("Un rang va avec des jours de la semaine et une répétition par mois.")
+    in_month = [way for way in (rule.month_days, rule.nth_weekdays, rule.positions) if way]
+    if in_month and rule.frequency in (Frequency.DAILY, Frequency.WEEKLY):
         raise InvalidRule("Les jours du mois vont avec une répétition par mois ou par année.")
-    if sum(map(bool, (rule.month_days, rule.nth_weekdays, rule.positions))) > 1:
+    if len(in_month) > 1:
         raise InvalidRule("Choisissez un jour du mois (le 15) ou un rang (le 2e mardi), pas les deux.")
     if any(not (1 <= day <= 31 or day == -1) for day in rule.month_days):
         raise InvalidRule("Un jour du mois va de 1 à 31.")
@@ -243,8 +238,8 @@ def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
         raise UnsupportedRule(f"Cette fréquence n'est pas prise en charge : {parts['FREQ']!r}.") from None
     interval = _number(parts.get("INTERVAL", "1"))
     weekdays, nth_weekdays = _days(parts.get("BYDAY", ""))
-    months, positions = _numbers(parts.get("BYMONTH", "")), _numbers(parts.get("BYSETPOS", ""))
-    if positions and not _can_be_ours(frequency, weekdays, nth_weekdays, months, positions):
+    positions = _numbers(parts.get("BYSETPOS", ""))
+    if positions and (frequency is not Frequency.MONTHLY or not weekdays or nth_weekdays or set(positions) - set(NTH)):
         raise UnsupportedRule("Cette répétition par rang n'est pas prise en charge.")
     if frequency is Frequency.DAILY and weekdays and interval == 1 and not nth_weekdays:
         frequency = Frequency.WEEKLY
@@ -258,7 +253,7 @@ def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
         weekdays=weekdays,
         month_days=_numbers(parts.get("BYMONTHDAY", "")),
         nth_weekdays=nth_weekdays,
-        months=months,
+        months=_numbers(parts.get("BYMONTH", "")),
         positions=positions,
         until=_until_day(until, zone) if until else None,
         count=_number(parts["COUNT"]) if "COUNT" in parts else None,
@@ -299,18 +294,6 @@ def _days(text: str) -> tuple[tuple[Weekday, ...], tuple[NthWeekday, ...]]:
         else:
             weekdays.append(weekday)
     return tuple(weekdays), tuple(ranked)
-
-
-def _can_be_ours(
-    frequency: Frequency,
-    weekdays: tuple[Weekday, ...],
-    nth_weekdays: tuple[NthWeekday, ...],
-    months: tuple[int, ...],
-    positions: tuple[int, ...],
-) -> bool:
-    """Whether these positions are of weekdays within one month, and some that we offer."""
-    in_month = len(months) == 1 if frequency is Frequency.YEARLY else frequency is Frequency.MONTHLY and not months
-    return in_month and bool(weekdays) and not nth_weekdays and all(position in NTH for position in positions)
 
 
 def _until_day(text: str, zone: tzinfo | None) -> date:

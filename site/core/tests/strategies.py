@@ -47,7 +47,8 @@ def rules(draw, ends=True):
     if frequency is Frequency.WEEKLY:
         fields["weekdays"] = tuple(draw(st.lists(weekdays, max_size=3)))
     if frequency in (Frequency.MONTHLY, Frequency.YEARLY):
-        kind = draw(st.sampled_from(["first", "days", "nth", "positions"]))
+        kinds = ["first", "days", "nth", "positions"]
+        kind = draw(st.sampled_from(kinds if frequency is Frequency.MONTHLY else kinds[:3]))
         if kind == "days":
             fields["month_days"] = tuple(
                 draw(st.lists(st.one_of(st.integers(1, 31), st.just(-1)), min_size=1, max_size=2))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.dates import (
     NaiveMoment,
+    clock_change_days,
     day_words,
     days_words,
     in_clock_change,
@@ -145,3 +146,9 @@ def test_outside_of_clock_changes_the_clock_shows_what_was_asked(naive, zone):
         assert shown - naive in (timedelta(0), timedelta(hours=1))
     else:
         assert shown == naive
+
+
+def test_the_days_on_which_the_clock_changes():
+    assert clock_change_days(PARIS, 2027) == (date(2027, 3, 28), date(2027, 10, 31))
+    assert clock_change_days(MIQUELON, 2027) == (date(2027, 3, 14), date(2027, 11, 7))
+    assert clock_change_days(NOUMEA, 2027) == ()

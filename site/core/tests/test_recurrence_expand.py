@@ -260,5 +260,3 @@ def test_the_first_and_the_last_working_day():
         "2026-12-01",
         "2026-12-31",
     ]
-    yearly = Rule(Frequency.YEARLY, weekdays=WORKING_DAYS, positions=(1,), months=(9,), count=3)
-    assert days(yearly, datetime(2026, 9, 1, 9), datetime(2030, 1, 1)) == ["2026-09-01", "2027-09-01", "2028-09-01"]

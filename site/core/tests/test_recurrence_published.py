@@ -171,6 +171,20 @@ def test_a_night_across_a_clock_change_says_its_own_end():
     ]
 
 
+def test_a_whole_day_of_a_clock_change_says_its_own_end():
+    # Of 23 hours in March, of 25 in October: some programs count 24.
+    _, october, march = told(
+        [],
+        rule=Rule(Frequency.DAILY, until=date(2027, 6, 30)),
+        entry=ALL_DAY,
+        first=datetime(2026, 9, 2),
+    )
+    assert [(one.recurrence_id, one.starts_at, one.ends_at) for one in (october, march)] == [
+        (date(2026, 10, 25), date(2026, 10, 25), date(2026, 10, 26)),
+        (date(2027, 3, 28), date(2027, 3, 28), date(2027, 3, 29)),
+    ]
+
+
 def test_an_afternoon_is_told_once_for_all():
     rule = Rule(Frequency.DAILY, until=date(2027, 6, 30))
     assert len(told([], rule=rule)) == 1

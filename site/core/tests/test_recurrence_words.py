@@ -46,10 +46,6 @@ FIRST = datetime(2026, 9, 1, 14)  # a Tuesday
             "le 1er jour de week-end du mois à 14 h",
         ),
         (Rule(Frequency.MONTHLY, weekdays=(TUESDAY, THURSDAY), positions=(1,)), "le 1er mardi ou jeudi du mois à 14 h"),
-        (
-            Rule(Frequency.YEARLY, weekdays=WORKING_DAYS, positions=(-1,), months=(8,)),
-            "tous les ans, le dernier jour ouvré d'août à 14 h",
-        ),
         (Rule(Frequency.MONTHLY), "le 1er de chaque mois à 14 h"),
         (Rule(Frequency.MONTHLY, month_days=(15, -1)), "le 15 et le dernier jour de chaque mois à 14 h"),
         (Rule(Frequency.MONTHLY, interval=2, month_days=(15,)), "tous les deux mois, le 15 à 14 h"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published
 
 from events.models import AgendaPage, EventPage
+from events.services import external
 from events.services import occurrences as services
 from locations.models import Location
 
@@ -38,4 +39,6 @@ def on_agenda_renamed(**kwargs: Any) -> None:
 @receiver(published, sender=Location)
 def on_place_published(instance: Location, **kwargs: Any) -> None:
     """Tell calendars what changed at the place."""
-    services.rebuild_location(instance.pk, now=timezone.now())
+    now = timezone.now()
+    services.rebuild_location(instance.pk, now=now)
+    external.touch_place(instance.pk, now=now)

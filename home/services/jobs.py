@@ -19,6 +19,8 @@ from booking.services.sessions import make_sessions
 from core.dates import make_aware_local
 from core.models import JobRun
 from core.throttle import forget_old_counts
+from events.services.external import forget_old_dates
+from events.services.external import refresh_due as refresh_calendars
 from events.services.occurrences import rebuild_all
 from locations.services.completion import derive_again
 from locations.services.datasets import forget_old_imports, refresh_due, work_off
@@ -56,6 +58,7 @@ def forget(now: datetime) -> None:
     outbox.purge(now=now)
     forget_old_counts(now=now)
     forget_old_imports(now=now)
+    forget_old_dates(now=now)
 
 
 # The night's jobs stay clear of 2 to 3 o'clock, which comes twice or never when clocks change.
@@ -65,6 +68,7 @@ JOBS: Sequence[Job] = (
     Job("publications", lambda _now: call_command("publish_scheduled"), every=timedelta(minutes=1)),
     Job("seances", lambda now: make_sessions(now=now), every=timedelta(hours=1)),
     Job("donnees-ouvertes", lambda now: refresh_due(now=now), every=timedelta(hours=1)),
+    Job("calendriers", lambda now: refresh_calendars(now=now), every=timedelta(minutes=1)),
     Job("horaires", lambda now: recompute_all_intervals(now=now), at=time(3, 10)),
     Job("fiches", lambda _now: derive_again(), at=time(3, 20)),
     Job("agenda", lambda now: rebuild_all(now=now), at=time(3, 30)),

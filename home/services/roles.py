@@ -24,7 +24,8 @@ def ensure_roles() -> None:
     look_up = Permission.objects.filter(
         content_type__app_label="booking", content_type__model__in=SEEN, codename__startswith="view_"
     )
-    communication.permissions.add(enter, *keep)
+    calendars = Permission.objects.filter(content_type__app_label="events", content_type__model="externalcalendar")
+    communication.permissions.add(enter, *keep, *calendars)
     facilitators.permissions.add(enter, *look_up)
     root = Page.get_first_root_node()
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):

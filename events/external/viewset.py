@@ -1,0 +1,95 @@
+"""« Agendas des partenaires » in the admin, and what the front page of the admin says of them."""
+
+from typing import Any, ClassVar
+
+from django.urls import path, reverse
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import policy_registry
+
+from events.choices import CalendarState
+from events.external import words
+from events.external.forms import ExternalCalendarForm
+from events.external.row import READ_BY_ITSELF
+from events.external.views import (
+    ExternalCalendarAddView,
+    ExternalCalendarEditView,
+    ExternalCalendarIndexView,
+    ExternalCalendarView,
+    ExternalDecisionView,
+)
+from events.models import ExternalCalendar
+from events.selectors import external as selectors
+
+MOST_TOLD = 8
+"""Calendars that the front page names."""
+
+
+def next_try(calendar: ExternalCalendar) -> str:
+    """When it is read next."""
+    return words.moment_said(calendar.next_try_at) if calendar.state in READ_BY_ITSELF else "–"
+
+
+class ExternalCalendarViewSet(ModelViewSet):
+    """The calendars, how each fares, and what is decided about them."""
+
+    model = ExternalCalendar
+    name = "external_calendars"
+    url_prefix = "agendas-partenaires"
+    add_to_reference_index = False
+    icon = "link-external"
+    menu_label = "Agendas des partenaires"
+    search_fields: ClassVar = ["name", "organisation__name", "address"]
+    search_backend_name = None
+    list_per_page = 50
+    list_filter: ClassVar = ["state", "organisation"]
+    list_display: ClassVar = [
+        "name",
+        Column("get_state_display", label="État", sort_key="state"),
+        Column("error", label="Ce qui ne va pas", accessor=lambda one: words.error_words(one) or "–"),
+        Column("to_come", label="Dates à venir", sort_key="to_come"),
+        Column("succeeded_at", label="Lu le", accessor=lambda one: words.moment_said(one.succeeded_at)),
+        Column("next_try_at", label="Prochaine lecture", accessor=next_try, sort_key="next_try_at"),
+        Column("organisation", label="Partenaire"),
+    ]
+    index_view_class = ExternalCalendarIndexView
+    add_view_class = ExternalCalendarAddView
+    edit_view_class = ExternalCalendarEditView
+    inspect_view_class = ExternalCalendarView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[ExternalCalendarForm]:
+        """The same for a new calendar and for one that is followed."""
+        return ExternalCalendarForm
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Wagtail's, and what is decided about one calendar."""
+        return [*super().get_urlpatterns(), path("<int:pk>/decision/", ExternalDecisionView.as_view(), name="decide")]
+
+
+class CalendarsPanel(Component):
+    """What the front page of the admin says of calendars that want somebody; nothing where all are well."""
+
+    order = 120
+    template_name = "events/external/panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Name the first few."""
+        user = parent_context["request"].user
+        if not policy_registry.get_by_type(ExternalCalendar).user_has_permission(user, "change"):
+            return {"lines": []}
+        found = list(selectors.unwell()[: MOST_TOLD + 1])
+        return {
+            "lines": [
+                {
+                    "calendar": one,
+                    "url": reverse("external_calendars:inspect", args=[one.pk]),
+                    "words": words.error_words(one) or CalendarState(one.state).label,
+                }
+                for one in found[:MOST_TOLD]
+            ],
+            "more": len(found) > MOST_TOLD,
+            "all_url": reverse("external_calendars:index"),
+        }

@@ -1,0 +1,38 @@
+"""What staff read of partners' calendars."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from events.choices import CalendarState
+from events.models import ExternalCalendar, ExternalDate, HeldReading
+
+
+def calendars(*, now: datetime) -> QuerySet[ExternalCalendar]:
+    """Return the calendars with how many dates each has still to come (`to_come`)."""
+    return (
+        ExternalCalendar.objects.select_related("organisation")
+        .defer("report")
+        .annotate(to_come=Count("dates", filter=Q(dates__end__gt=now)))
+    )
+
+
+def unwell() -> QuerySet[ExternalCalendar]:
+    """Return the calendars that a person should look at."""
+    waiting = Q(state__in=(CalendarState.DRAFT, CalendarState.HELD))
+    return ExternalCalendar.objects.filter(waiting | ~Q(last_error="")).defer("report").order_by("name", "pk")
+
+
+def next_dates(calendar: ExternalCalendar, *, now: datetime, limit: int) -> list[ExternalDate]:
+    """Return the calendar's next dates."""
+    return list(ExternalDate.objects.filter(calendar=calendar).upcoming(now=now)[:limit])
+
+
+def held_reading(calendar: ExternalCalendar) -> HeldReading | None:
+    """Return what is held of it, without its content."""
+    return HeldReading.objects.filter(calendar=calendar).defer("content").first()
+
+
+def would_go(held: HeldReading, *, now: datetime) -> QuerySet[ExternalDate]:
+    """Return the dates that would go."""
+    return ExternalDate.objects.filter(pk__in=held.gone).upcoming(now=now)

@@ -7,7 +7,7 @@ Flat, never recursive, and each event on its own: what one of them breaks, break
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.ical.reading.lines import Line, parsed
+from core.ical.reading.lines import Line, name_of, parsed
 
 # What is read of each component; everything else is left where it is.
 _OF_CALENDARS = frozenset(
@@ -18,6 +18,7 @@ _OF_EVENTS = frozenset(
     "SEQUENCE LAST-MODIFIED DTSTAMP CATEGORIES GEO X-MICROSOFT-CDO-ALLDAYEVENT".split(),
 )
 _OF_ZONES = frozenset("TZID X-LIC-LOCATION TZOFFSETTO TZOFFSETFROM DTSTART RRULE RDATE".split())
+_KNOWN = _OF_CALENDARS | _OF_EVENTS | _OF_ZONES
 _OTHERS = frozenset({"VTODO", "VJOURNAL"})
 _OBSERVANCES = frozenset({"STANDARD", "DAYLIGHT"})
 # Of properties that may stand several times in an event; each of the others counts the first time.
@@ -95,12 +96,12 @@ class _Reader:
         self.observance: Properties | None = None
 
     def take(self, text: str) -> None:
-        name = text.lstrip("\ufeff \t")[:27].split(":", 1)[0].split(";", 1)[0].strip().upper()
-        if name == "BEGIN" and (line := parsed(text)):
-            self._begin(line.value.upper()[:40])
-        elif name == "END" and (line := parsed(text)):
-            self._end(line.value.upper()[:40])
-        else:
+        name = name_of(text)
+        if name == "BEGIN":
+            self._begin(_component(text))
+        elif name == "END":
+            self._end(_component(text))
+        elif name in _KNOWN:
             self._property(name, text)
 
     def done(self) -> list[CalendarComponent]:
@@ -171,3 +172,8 @@ class _Reader:
             target, known = (None if inside or not self.calendars else self.calendar.properties), _OF_CALENDARS
         if target is not None and name in known and (line := parsed(text)):
             target.add(line)
+
+
+def _component(line: str) -> str:
+    """The name that follows BEGIN or END."""
+    return line[:80].rpartition(":")[2].strip().upper()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ class Event:
     uid: str
     start: Moment
     end: Moment
-    clock: ZoneInfo
+    clock: tzinfo
     zone: ZoneInfo
     properties: Properties
     cancelled: bool
@@ -98,7 +98,7 @@ def read_event(properties: Properties, zones: Zones, *, cancelled: bool, notes: 
         start=start,
         end=end,
         clock=clock,
-        zone=zones.default if not isinstance(start, datetime) else zones.own if clock.key in UTC_NAMES else clock,
+        zone=_shown_in(start, clock, zones),
         properties=properties,
         cancelled=cancelled or status in _CANCELLED,
         status=status,
@@ -110,7 +110,6 @@ def read_event(properties: Properties, zones: Zones, *, cancelled: bool, notes: 
     if original is not None:
         identifier = properties.first("RECURRENCE-ID")
         event.and_future = identifier is not None and identifier.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
-        return event
     event.rules = [parse_rule(line.value) for line in properties.all("RRULE") if line.value]
     event.rdates = list(_listed(properties, "RDATE", "date ajoutée", zones, notes))
     event.exdates = [when for when, _ in _listed(properties, "EXDATE", "date exclue", zones, notes)]
@@ -147,22 +146,33 @@ def _moment(properties: Properties, name: str, zones: Zones, complaint: str) -> 
         raise RefusedEvent(f"{complaint} : {texts.quoted(line.value)}.") from None
 
 
-def _clock(start: Moment, zones: Zones) -> tuple[ZoneInfo, Moment]:
+def _clock(start: Moment, zones: Zones) -> tuple[tzinfo, Moment]:
     """The zone on whose clock it keeps its hour, and the start, aware."""
     if not isinstance(start, datetime):
         return zones.own, start
     start = settled(start, zones.own)
-    if isinstance(start.tzinfo, ZoneInfo) and start.tzinfo.key not in UTC_NAMES:
+    if start.tzinfo is not None and not _is_utc(start.tzinfo):
         return start.tzinfo, start
     here = start.astimezone(zones.own)
     # A calendar that says its zone and writes in UTC means its own clock, unless its rule would name another day.
     if zones.declared and here.date() == start.date():
         return zones.own, here
-    return ZoneInfo("UTC"), start
+    return UTC, start
+
+
+def _is_utc(zone: tzinfo) -> bool:
+    return zone is UTC or (isinstance(zone, ZoneInfo) and zone.key in UTC_NAMES)
+
+
+def _shown_in(start: Moment, clock: tzinfo, zones: Zones) -> ZoneInfo:
+    """Whole days are those of where they are shown; what is in UTC, or on a clock of its own, is told on ours."""
+    if not isinstance(start, datetime):
+        return zones.default
+    return clock if isinstance(clock, ZoneInfo) and not _is_utc(clock) else zones.own
 
 
 def _span(
-    properties: Properties, start: Moment, clock: ZoneInfo, zones: Zones, notes: list[str]
+    properties: Properties, start: Moment, clock: tzinfo, zones: Zones, notes: list[str]
 ) -> tuple[Moment, Moment]:
     try:
         end = _end(properties, start, clock, zones)
@@ -183,7 +193,7 @@ def _span(
     return start, end
 
 
-def _end(properties: Properties, start: Moment, clock: ZoneInfo, zones: Zones) -> Moment | None:
+def _end(properties: Properties, start: Moment, clock: tzinfo, zones: Zones) -> Moment | None:
     """
     What DTEND or DURATION says; None if neither does.
 
@@ -201,7 +211,7 @@ def _end(properties: Properties, start: Moment, clock: ZoneInfo, zones: Zones) -
     return start + timedelta(days=max(1, -(-lasting // timedelta(days=1))))
 
 
-def _last_day(start: date, end: Moment | None, clock: ZoneInfo) -> date:
+def _last_day(start: date, end: Moment | None, clock: tzinfo) -> date:
     """The day after the last."""
     if end is None:
         return start + timedelta(days=1)

@@ -7,12 +7,12 @@ since some files change their encoding half-way.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.ical.reading.values import NotACalendar
 
 # Longer names of properties and parameters are nobody's.
-_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
+_NAME = re.compile("[\ufeff \\t]{0,8}+([A-Za-z0-9-]{1,60}+)[ \\t]{0,8}+(?=[:;])")
 # Possessive throughout: a hostile line is read once, from left to right.
 _PARAMETERS = re.compile(r"""((?:;[^":;]*+(?:"[^"]*+"[^":;]*+)*+)*+):""")
 _PARAMETER = re.compile(r"""([A-Za-z0-9-]++)\s*+=\s*+((?:"[^"]*+"|[^";])*+)""")
@@ -23,8 +23,7 @@ _PAGE = re.compile(rb"\s*<(?:!doctype|html|head|body)", re.IGNORECASE)
 LONGEST = 1_000_000  # characters of one line: what follows is of no use to anybody
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A property: its name in capitals, its parameters (names in capitals, values without quotes), its raw value."""
 
     name: str
@@ -44,19 +43,19 @@ def lines_of(body: bytes) -> Iterator[str]:
     return _decoded(octets)
 
 
+def name_of(line: str) -> str:
+    """The name of the property on this line, in capitals; anything at all if there is none."""
+    match = _NAME.match(line)
+    return match[1].upper() if match else ""
+
+
 def parsed(line: str) -> Line | None:
     """The line as a property; None if it is none."""
-    line = line.lstrip("\ufeff \t")
     name = _NAME.match(line)
-    if name is None:
+    rest = _PARAMETERS.match(line, name.end()) if name else None
+    if name is None or rest is None:
         return None
-    at = name.end()
-    while line[at : at + 1] in {" ", "\t"}:
-        at += 1
-    rest = _PARAMETERS.match(line, at)
-    if rest is None:
-        return None
-    return Line(name[0].upper(), _parameters(rest[1]), line[rest.end() :].strip())
+    return Line(name[1].upper(), _parameters(rest[1]), line[rest.end() :].strip())
 
 
 def _parameters(text: str) -> dict[str, str]:
@@ -93,7 +92,8 @@ def _decoded(octets: bytes) -> Iterator[str]:
 
 
 def _text(line: bytes) -> str:
-    line = line[:LONGEST].replace(b"\r", b" ")
+    if b"\r" in line or len(line) > LONGEST:
+        line = line[:LONGEST].replace(b"\r", b" ")
     try:
         return line.decode()
     except UnicodeDecodeError:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from core.ical.reading.components import Properties, ZoneComponent
 from core.ical.reading.refused import RefusedEvent
@@ -15,26 +15,45 @@ _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)(?::?(\d\d))?", re.ASCII)
 _MOST = 400
 
 
-class Onsets:
-    """The changes of a described clock between two moments (aware); what cannot be read of it is left out."""
+class DescribedZone(tzinfo):
+    """The clock that a file describes, about the time between two moments; what cannot be read of it is left out."""
 
     def __init__(self, component: ZoneComponent, first: datetime, last: datetime) -> None:
         found: list[tuple[datetime, timedelta, timedelta]] = []
         for observance in component.observances[:_MOST]:
             before, after = (_offset(observance.value(name)) for name in ("TZOFFSETFROM", "TZOFFSETTO"))
             if before is not None and after is not None:
-                starts = ((when - before).replace(tzinfo=UTC) for when in _when(observance, first, last))
-                found += [(start, before, after) for start in starts]
+                found += [(start - before, before, after) for start in _when(observance, first, last)]
         found.sort()
         self._starts = [start for start, _, _ in found]
-        self._after = [after for _, _, after in found]
-        self._earliest = found[0][1] if found else None
-        self.offsets = frozenset(self._after)
+        self._offsets = [found[0][1], *(after for _, _, after in found)] if found else [timedelta(0)]
 
-    def offset(self, moment: datetime) -> timedelta | None:
-        """What that clock is ahead of UTC then; None if it says nothing."""
-        at = bisect_right(self._starts, moment)
-        return self._after[at - 1] if at else self._earliest
+    @property
+    def says_something(self) -> bool:
+        """Whether anything of it could be read."""
+        return bool(self._starts)
+
+    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+        """What it is ahead of UTC when it shows this: before a change rather than after it, where both could be."""
+        if moment is None:
+            return self._offsets[-1]
+        naive = moment.replace(tzinfo=None)
+        at = bisect_right(self._starts, naive - max(self._offsets))
+        if bisect_right(self._starts, naive - self._offsets[at]) != at:
+            at = min(at + 1, len(self._starts))
+        return self._offsets[at]
+
+    def fromutc(self, moment: datetime, /) -> datetime:
+        """What it shows at this moment, given in UTC as `datetime.tzinfo` wants it."""
+        return moment + self._offsets[bisect_right(self._starts, moment.replace(tzinfo=None))]
+
+    def dst(self, _moment: datetime | None, /) -> timedelta | None:
+        """Unknown, and of no use to anybody."""
+        return None
+
+    def tzname(self, _moment: datetime | None, /) -> str | None:
+        """None: its name is that of the file."""
+        return None
 
 
 def _offset(text: str) -> timedelta | None:

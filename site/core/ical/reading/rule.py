@@ -192,18 +192,16 @@ def _days(text: str, rule: str) -> frozenset[tuple[int, int]]:
 
 def _completed(rule: DayRule, start: date) -> DayRule:
     """The rule with what it takes from its first date (the day of the month, of the week…) written in it."""
-    changes: dict[str, object] = {}
-    if rule.frequency in {"DAILY", "WEEKLY"}:
+    if rule.frequency in {"DAILY", "WEEKLY"} and any(rank for rank, _ in rule.byday):
         # A rank in a week or in a day means nothing: it is the weekday that is meant.
-        changes["byday"] = frozenset((0, weekday) for _, weekday in rule.byday)
-    if not (rule.byday or rule.bymonthday or rule.byyearday or rule.byweekno):
-        if rule.frequency == "WEEKLY":
-            changes["byday"] = frozenset({(0, start.weekday())})
-        elif rule.frequency in {"MONTHLY", "YEARLY"}:
-            changes["bymonthday"] = frozenset({start.day})
-        if rule.frequency == "YEARLY" and not rule.bymonth:
-            changes["bymonth"] = frozenset({start.month})
-    return replace(rule, **changes)
+        rule = replace(rule, byday=frozenset((0, weekday) for _, weekday in rule.byday))
+    if rule.frequency == "DAILY" or rule.byday or rule.bymonthday or rule.byyearday or rule.byweekno:
+        return rule
+    if rule.frequency == "WEEKLY":
+        return replace(rule, byday=frozenset({(0, start.weekday())}))
+    if rule.frequency == "YEARLY" and not rule.bymonth:
+        rule = replace(rule, bymonth=frozenset({start.month}))
+    return replace(rule, bymonthday=frozenset({start.day}))
 
 
 def _periods(rule: DayRule, start: date, first: date, last: date) -> Iterator[list[date]]:

@@ -63,25 +63,29 @@ class Series:
 
         :raises RefusedEvent: there is more to compute than allowed.
         """
-        master = self.master
+        # Lotus Notes gives no series, but an exception to it that is a series itself.
+        master = self.master or next((event for event in self.overrides if event.rdates), None)
         if master is None:
-            yield from _in_order(map(_as_said, self.overrides), window)
+            alone = {event.identity(_original(event)): event for event in self._by_version()}
+            yield from _in_order(map(_as_said, alone.values()), window)
             return
         if not (master.rules or master.rdates or self.overrides or self.left_out):
             yield from _in_order([_dated(master, master.start, master.end, "")], window)
             return
         gone = {master.identity(when) for when in (*master.exdates, *self.left_out)}
-        # A later version of the same date replaces an earlier one.
-        told = {master.identity(_original(event)): event for event in sorted(self.overrides, key=lambda e: e.version)}
+        told = {master.identity(_original(event)): event for event in self._by_version()}
         told = {original: event for original, event in told.items() if not _among(original, gone, master)}
         onward = sorted((event for event in told.values() if event.and_future), key=lambda e: master.at(_original(e)))
         regular: Iterable[Dated] = _regular(master, {*gone, *told}, onward, window)
         if onward:
             # What is moved from some date on may overtake what is not.
             regular = _in_order(islice(regular, window.limit + 1), window)
-        yield from heapq.merge(
-            filter(window.touches, regular), _in_order(map(_as_said, told.values()), window), key=_order
-        )
+        apart = _in_order(map(_as_said, told.values()), window)
+        yield from heapq.merge(filter(window.touches, regular), apart, key=_order)
+
+    def _by_version(self) -> list[Event]:
+        """The exceptions, so that a later version of one comes after an earlier one."""
+        return sorted(self.overrides, key=lambda event: event.version)
 
 
 def _order(dated: Dated) -> tuple[datetime, str, str]:

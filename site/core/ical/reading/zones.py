@@ -5,16 +5,16 @@ A name that the database has is that zone, whatever the file says of it. Windows
 (Unicode CLDR). Any other has to be described by the file (VTIMEZONE): the zone whose clock shows the same is taken.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from core.dates import make_aware_local
-from core.ical.reading.components import CalendarComponent, ZoneComponent
+from core.ical.reading.components import CalendarComponent
 from core.ical.reading.lines import Line
-from core.ical.reading.observances import Onsets
+from core.ical.reading.observances import DescribedZone
 from core.ical.reading.texts import quoted
 from core.ical.reading.times import Moment, is_duration, parse_duration, parse_moment
 from core.ical.zones import VTIMEZONES
@@ -39,18 +39,22 @@ class Zones:
         self._notes = notes
         self._first, self._last = first, last
         self._described = {_key(zone.properties.value("TZID")): zone for zone in reversed(calendar.zones)}
-        self._found: dict[str, ZoneInfo] = {}
+        self._found: dict[str, tzinfo] = {}
         self.default = self.own = default
         said = calendar.properties.value("X-WR-TIMEZONE") or calendar.properties.value("TIMEZONE-ID")
-        self.declared = bool(said)
+        self.declared = False
         if said:
-            self.own = self.named(said)
-            if self.own.key in UTC_NAMES:
-                # Nobody lives in UTC: it is what a program says that was told nothing.
-                self.own, self.declared = default, False
+            own = self.named(said)
+            # Nobody lives in UTC: it is what a program says that was told nothing.
+            self.declared = isinstance(own, ZoneInfo) and own.key not in UTC_NAMES
+            self.own = own if isinstance(own, ZoneInfo) and self.declared else default
 
-    def named(self, tzid: str) -> ZoneInfo:
-        """The zone of this name; the calendar's own, and a note, if nobody knows it."""
+    def named(self, tzid: str) -> tzinfo:
+        """
+        The zone of this name: a `ZoneInfo`, or where there is none like it, what the file describes.
+
+        If nobody knows it, it is the calendar's own, and a note.
+        """
         key = _key(tzid)
         if key not in self._found:
             self._found[key] = self._find(tzid, key)
@@ -78,39 +82,34 @@ class Zones:
     def _moment(self, value: str, line: Line) -> Moment:
         when = parse_moment(value)
         tzid = line.parameters.get("TZID", "")
-        if not tzid or not isinstance(when, datetime) or when.tzinfo is not None:
+        if not tzid or not isinstance(when, datetime):
             return when
-        return make_aware_local(when, self.named(tzid))
+        # Where a zone is named and the time says to be in UTC, those who write both mean the zone.
+        return make_aware_local(when.replace(tzinfo=None), self.named(tzid))
 
-    def _find(self, tzid: str, key: str) -> ZoneInfo:
+    def _find(self, tzid: str, key: str) -> tzinfo:
         if name := _known(key):
             return ZoneInfo(name)
-        zone = self.own
         if component := self._described.get(key):
-            name = _known(_key(component.properties.value("X-LIC-LOCATION"))) or self._same(component)
-            if name:
+            if name := _known(_key(component.properties.value("X-LIC-LOCATION"))):
                 return ZoneInfo(name)
-            zone = ZoneInfo(self._near(component) or zone.key)
+            described = DescribedZone(component, self._first, self._last)
+            if described.says_something:
+                return self._same(described) or described
         self._notes.append(
-            f"Le fuseau horaire {quoted(tzid)} n'est pas connu : ses heures sont lues comme celles de {zone.key}."
+            f"Le fuseau horaire {quoted(tzid)} n'est pas connu : ses heures sont lues comme celles de {self.own.key}."
         )
-        return zone
+        return self.own
 
-    def _same(self, component: ZoneComponent) -> str:
-        """The zone whose clock shows the same as this one over the time that is read; empty if there is none."""
+    def _same(self, described: DescribedZone) -> ZoneInfo | None:
+        """The zone whose clock shows the same as this one over the time that is read."""
         looks = _looks(self._first, self._last)
-        onsets = Onsets(component, looks[0], looks[-1])
-        shown = tuple(onsets.offset(look) for look in looks)
-        ours = (name for name in (self.own.key, self.default.key, *VTIMEZONES) if _clock(name, looks) == shown)
-        return next(ours, "") or _database(looks).get(shown, "")
-
-    def _near(self, component: ZoneComponent) -> str:
-        """The zone that has the same hours of summer and winter, where nothing says well when they change."""
-        offsets = Onsets(component, self._first, self._last).offsets
-        looks = _looks(self._first, self._last)
-        ours = (name for name in (self.own.key, self.default.key, *VTIMEZONES) if {*_clock(name, looks)} == offsets)
-        others = (name for clock, name in _database(looks).items() if {*clock} == offsets)
-        return next(ours, "") or next(others, "")
+        shown = _clock(described, looks)
+        ours = (
+            name for name in (self.own.key, self.default.key, *VTIMEZONES) if _clock(ZoneInfo(name), looks) == shown
+        )
+        name = next(ours, "") or _database(looks).get(shown, "")
+        return ZoneInfo(name) if name else None
 
 
 def _key(tzid: str) -> str:
@@ -135,13 +134,14 @@ def _names() -> dict[str, str]:
 
 def _looks(first: datetime, last: datetime) -> tuple[datetime, ...]:
     # The laws of today: those of before are forgotten by most who describe a clock.
-    begin = max(first, last - timedelta(days=730))
+    begin = max(first, last - timedelta(days=730)).astimezone(UTC)
     days = max(366, (last - begin).days)
+    # At noon, since nights of change are described an hour off more often than not.
+    begin = begin.replace(hour=12, minute=0, second=0, microsecond=0)
     return tuple(begin + _EVERY * step for step in range(days // _EVERY.days + 1))
 
 
-def _clock(name: str, looks: tuple[datetime, ...]) -> tuple[timedelta | None, ...]:
-    zone = ZoneInfo(name)
+def _clock(zone: tzinfo, looks: tuple[datetime, ...]) -> tuple[timedelta | None, ...]:
     return tuple(look.astimezone(zone).utcoffset() for look in looks)
 
 
@@ -149,4 +149,4 @@ def _clock(name: str, looks: tuple[datetime, ...]) -> tuple[timedelta | None, ..
 def _database(looks: tuple[datetime, ...]) -> dict[tuple[timedelta | None, ...], str]:
     """What every clock shows, and which zone that is; of those that are alike, one of Europe's, else the first."""
     names = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), "/" not in name, name))
-    return {_clock(name, looks): name for name in reversed(names)}
+    return {_clock(ZoneInfo(name), looks): name for name in reversed(names)}

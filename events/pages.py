@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
@@ -25,10 +27,17 @@ from events.agenda import listing
 from events.event import page as event_page
 from events.forms import EventPageForm
 from events.panels import EVENT_PANELS
+from events.selectors import dates as event_selectors
 from locations.choices import Audience
 
 TOLD = ("sequence", "changed_at", "announced")
 """What calendars were last told: it follows the page, whatever revision is published."""
+
+
+def path_of(page: BasePage) -> str:
+    """Return the path of a page, "" where it stands in no site's tree."""
+    parts = page.get_url_parts()
+    return parts[2] if parts and parts[2] else ""
 
 
 class AgendaPage(RoutablePageMixin, BasePage):
@@ -49,6 +58,25 @@ class AgendaPage(RoutablePageMixin, BasePage):
         """Add the dates that the address asks for."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, **listing.agenda(self, request.GET, now=timezone.now(), path=request.path)}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Lead to an event with all that its page says of it, in one query instead of one for each thing."""
+        if len(path_components) == 1:
+            event = event_selectors.for_its_page(self, path_components[0])
+            if event is not None:
+                event.crumbs = [*self.crumbs, {"words": self.title, "url": self.path_of_page}]
+                return event.route(request, [])
+        return super().route(request, path_components)
+
+    @cached_property
+    def crumbs(self) -> list[dict[str, str]]:
+        """The front page: nothing else may stand above the agenda."""
+        return [{"words": _("Accueil"), "url": self.path_of_page.removesuffix(f"{self.slug}/")}]
+
+    @property
+    def path_of_page(self) -> str:
+        """The path of the page, "" where it stands in no site's tree."""
+        return path_of(self)
 
 
 class EventPage(BasePage):
@@ -184,7 +212,8 @@ class EventPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add when it happens, in words."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **event_page.event(self, now=timezone.now(), draft=getattr(request, "is_preview", False))}
+        draft = getattr(request, "is_preview", False)
+        return {**context, **event_page.event(self, now=timezone.now(), draft=draft, params=request.GET)}
 
     @property
     def tz(self) -> ZoneInfo:
@@ -204,8 +233,7 @@ class EventPage(BasePage):
     @property
     def path_of_page(self) -> str:
         """The path of the page, "" where it stands in no site's tree."""
-        parts = self.get_url_parts()
-        return parts[2] if parts and parts[2] else ""
+        return path_of(self)
 
     @property
     def where(self) -> str:

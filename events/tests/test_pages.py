@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -213,7 +214,7 @@ def test_event_page(client):
         ("jeudi 26 mars 2026", "Déplacé, au lieu du mardi 24 mars 2026"),
         ("mardi 31 mars 2026", ""),
     ]
-    assert "Médiathèque, Grenoble" in html
+    assert "Médiathèque, 3 rue du Test, 38000 Grenoble" in re.sub(r"<[^>]+>", "", html)
     assert 'href="https://voisins.example/"' in html
     assert f'href="/flux/evenements/{event.pk}.ics"' in html
 

@@ -25,7 +25,7 @@ class Directions:
 def directions(location: Location, address: str) -> Directions:
     """The way to this place: to its point where it is known, else to its address in one line."""
     if location.latitude is None or location.longitude is None:
-        return Directions(_osm("search", query=address), iphone=_apple(daddr=address)) if address else Directions()
+        return directions_to(address)
     point = f"{location.latitude:.5f},{location.longitude:.5f}"
     label = quote(calm(location.name).replace("(", "").replace(")", ""), safe="")
     return Directions(
@@ -34,6 +34,11 @@ def directions(location: Location, address: str) -> Directions:
         android=f"geo:{point}?q={point}({label})",
         iphone=_apple(daddr=point, q=location.name),
     )
+
+
+def directions_to(address: str) -> Directions:
+    """The way to an address in one line, which the map looks for itself."""
+    return Directions(_osm("search", query=address), iphone=_apple(daddr=address)) if address else Directions()
 
 
 def _osm(what: str, **query: str) -> str:

@@ -7,6 +7,5 @@ from booking import feeds
 app_name = "booking_feeds"
 
 urlpatterns = [
-    path("seances.ics", feeds.sessions_ics, name="sessions"),
     path("seances/<int:pk>.ics", feeds.session_ics, name="session"),
 ]

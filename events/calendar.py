@@ -1,25 +1,22 @@
-"""Events translated, once, into the terms of `core.ical`: what calendars are told of each."""
+"""What calendars are told of events and of partners' dates: rows translated, once, into the terms of `core.ical`."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from booking.entries import address_lines
-from core.dates import make_aware_local
-from core.geo import Point
-from core.ical import Calendar, Entry, Status
+from core.geo import InvalidPoint, Point
+from core.ical import Calendar, Conference, Entry, Image, Status
 from core.phones import phone_words
-from core.recurrence.expand import Change, ChangeKind, first_occurrence
-from core.recurrence.rule import to_rrule
+from core.recurrence.expand import first_occurrence
+from core.recurrence.published import published, span
 from events import choices, schedule
-from events.models import EventPage
-from locations.models import Location
-
-CANCELLED_STAYS = timedelta(days=28)
-"""How long after its day a cancelled date is still told as such; then it is simply absent."""
+from events.event.registration import registration
+from events.event.where import Venue, venue
+from events.event.words import of_the_event
+from events.models import EventPage, ExternalDate
+from locations.choices import Audience
 
 NAMESPACE = UUID("0d0f5a34-8f0e-4d1c-9a53-6b8c1f6f2f55")
 """Calendars are told apart by their paths, whatever the site is called."""
@@ -28,30 +25,29 @@ NOTHING_YET = datetime(2014, 1, 1, tzinfo=UTC)
 """The last change of a calendar in which nothing ever was."""
 
 POSTPONED_PREFIX = "REPORTÉ – "
+ONLINE_PREFIX = "EN LIGNE – "
+PICTURE = "image/jpeg"
 
 
-def still_told(change: Change, changed_at: datetime) -> bool:
-    """Whether a cancelled date is recent enough, as of the event's last change, to be told as cancelled."""
-    return change.original_start.date() + CANCELLED_STAYS >= changed_at.date()
-
-
-def calendar(*, name: str, path: str, changed_at: datetime | None, description: str = "", page: str = "") -> Calendar:
+def calendar(*, name: str, path: str, page: str, changed_at: datetime | None = None, description: str = "") -> Calendar:
     """Return the calendar as a whole; `path` is the address of the .ics itself, with its filters."""
-    source = settings.PUBLIC_BASE_URL + path
     return Calendar(
         name=name,
         description=description,
         uid=str(uuid5(NAMESPACE, path)),
-        url=settings.PUBLIC_BASE_URL + page,
-        source_url=source,
+        url=absolute(page),
+        source_url=absolute(path),
         changed_at=changed_at or NOTHING_YET,
         color="teal",
     )
 
 
-def entries_of(events: Iterable[EventPage]) -> list[Entry]:
-    """Return every entry of these events, each series before its own exceptions."""
-    return [entry for event in events for entry in entries_of_event(event)]
+def absolute(path: str) -> str:
+    """Return the public address of a path of ours; what is an address already stays as it is."""
+    return settings.PUBLIC_BASE_URL + path if path.startswith("/") or not path else path
+
+
+# Events
 
 
 def entries_of_event(event: EventPage) -> list[Entry]:
@@ -59,84 +55,146 @@ def entries_of_event(event: EventPage) -> list[Entry]:
     Return the event as a calendar tells it: one series, the dates that differ, and each added date by itself.
 
     Only the row counts, and `changed_at` in it, never the clock: the same row gives the same entries.
+
+    :raises core.recurrence.rule.InvalidRule: the stored rule is none of ours.
     """
-    changed_at = event.changed_at or NOTHING_YET
     its_rule, wanted = schedule.rule(event), schedule.first_start(event)
     first = wanted if its_rule is None else first_occurrence(its_rule, wanted) or wanted
-    changes = schedule.changes(event, event.exceptions.all())
-    series = replace(dated(event, common(event, changed_at), first), uid=str(event.uid))
-    added = [
-        noted(replace(dated(event, series, change.original_start), uid=change.uid), change)
-        for change in changes
-        if change.kind is ChangeKind.ADDED
-    ]
-    if its_rule is None:
-        return [series, *added]
-    told, untold = [], []
-    for change in changes:
-        if change.kind is ChangeKind.ADDED:
-            continue
-        if change.kind is ChangeKind.CANCELLED and not still_told(change, changed_at):
-            untold.append(moment(event, change.original_start))
-        else:
-            told.append(override(event, series, change))
-    rrule = to_rrule(its_rule.spelled_out(first.date()), None if event.all_day else event.tz)
-    return [replace(series, rrule=rrule, exdates=tuple(untold)), *told, *added]
+    return published(
+        common(event, first),
+        its_rule,
+        schedule.changes(event, event.exceptions.all()),
+        first=first,
+        zone=event.tz,
+        as_of=event.changed_at or NOTHING_YET,
+    )
 
 
-def common(event: EventPage, changed_at: datetime) -> Entry:
-    """Return what every date of the event has alike (its own date is a stand-in)."""
-    place = event.location
-    title, status = event.title, Status.CONFIRMED
-    if event.status == choices.EventStatus.CANCELLED:
-        status = Status.CANCELLED
-    elif event.status == choices.EventStatus.POSTPONED:
-        title, status = POSTPONED_PREFIX + title, Status.TENTATIVE
+def common(event: EventPage, first: datetime) -> Entry:
+    """Return what every date of the event has alike, on this date (naive, local)."""
+    where = venue(event)
+    start, end = span(first, schedule.duration(event), event.tz)
     return Entry(
         uid=str(event.uid),
-        title=title,
-        starts_at=event.first_day,
-        ends_at=event.first_day + timedelta(days=1),
-        changed_at=changed_at,
+        title=title_of(event),
+        starts_at=start.date() if event.all_day else start,
+        ends_at=end.date() if event.all_day else end,
+        changed_at=event.changed_at or NOTHING_YET,
         created_at=event.first_published_at,
         sequence=event.sequence,
-        status=status,
-        description=event.introduction,
-        location=place_line(place) if place else event.address,
-        geo=Point(place.latitude, place.longitude)
-        if place and place.latitude is not None and place.longitude is not None
+        status=STATUSES.get(event.status, Status.CONFIRMED),
+        description=description_of(event),
+        location=_("En ligne") if where.moved_online else where.line,
+        geo=None if where.moved_online else point_of(event, where),
+        url=absolute(event.path_of_page),
+        categories=categories_of(event),
+        contact=contact_of(event, where),
+        conference=Conference(event.online_url, _("Participer en ligne")) if event.online_url else None,
+        # An address of ours, which makes the picture when it is asked for: a feed makes none, and looks for none.
+        image=Image(absolute(f"/flux/evenements/{event.pk}.jpg?v={event.share_image_id}"), PICTURE)
+        if event.share_image_id
         else None,
-        url=settings.PUBLIC_BASE_URL + event.path_of_page,
-        categories=(event.get_kind_display(),),
-        contact=phone_words(place.phone) if place else "",
         busy=False,
     )
 
 
-def place_line(place: Location) -> str:
-    """Return the place in one line, as a map would find it."""
-    return ", ".join([place.name, *address_lines(place)])
+STATUSES: dict[str, Status] = {
+    choices.EventStatus.CANCELLED: Status.CANCELLED,
+    choices.EventStatus.POSTPONED: Status.TENTATIVE,
+}
+PREFIXES: dict[str, str] = {
+    choices.EventStatus.POSTPONED: POSTPONED_PREFIX,
+    choices.EventStatus.ONLINE: ONLINE_PREFIX,
+}
 
 
-def dated(event: EventPage, entry: Entry, start: datetime) -> Entry:
-    """Return the entry on this date (naive, local)."""
-    end = start + schedule.duration(event)
-    return replace(entry, starts_at=moment(event, start), ends_at=moment(event, end))
+def title_of(event: EventPage) -> str:
+    """Return the title with what must be seen first: many programs show nothing else."""
+    return PREFIXES.get(event.status, "") + event.title
 
 
-def moment(event: EventPage, local: datetime) -> datetime | date:
-    """Return the moment, or the day where the event lasts whole days."""
-    return local.date() if event.all_day else make_aware_local(local, event.tz)
+def description_of(event: EventPage) -> str:
+    """Return what is known of the event: whether it takes place, what it is, for whom, how much, how one registers."""
+    notice = of_the_event(event, is_over=False)
+    to_register = registration(event)
+    facts = [
+        _("Pour qui : %s") % ", ".join(publics_of(event)) if event.publics else "",
+        _("Prix : %s") % event.price if event.price else "",
+        f"{to_register.words} : {absolute(to_register.url)}" if to_register else "",
+        to_register.note if to_register else "",
+    ]
+    parts = [notice.text if notice else "", event.introduction, "\n".join(filter(None, facts))]
+    return "\n\n".join(filter(None, parts))
 
 
-def override(event: EventPage, series: Entry, change: Change) -> Entry:
-    """Return the one date of a series that differs."""
-    entry = replace(dated(event, series, change.start), recurrence_id=moment(event, change.original_start))
-    if change.kind is ChangeKind.CANCELLED:
-        entry = replace(entry, status=Status.CANCELLED)
-    return noted(entry, change)
+def categories_of(event: EventPage) -> tuple[str, ...]:
+    """Return what sort of event it is, and for whom."""
+    kind = () if event.kind == choices.EventKind.OTHER else (str(event.get_kind_display()),)
+    return (*kind, *publics_of(event))
 
 
-def noted(entry: Entry, change: Change) -> Entry:
-    """Return the entry with what is to be said of this date before the rest."""
-    return replace(entry, description="\n\n".join(filter(None, [change.note, entry.description])))
+def publics_of(event: EventPage) -> list[str]:
+    """Return for whom it is, in the standard's words."""
+    return [str(Audience(code).label) for code in event.publics if code in Audience.values]
+
+
+def contact_of(event: EventPage, where: Venue) -> str:
+    """Return whom to ask: what the event says, else the place."""
+    own = [phone_words(event.phone), event.email]
+    return ", ".join(filter(None, own)) or phone_words(where.phone)
+
+
+def point_of(event: EventPage, where: Venue) -> Point | None:
+    """Return where it is on the map: its place, or the middle of its commune."""
+    town = event.commune
+    if event.location is not None or town is None:
+        return where.point
+    return point(town.latitude, town.longitude)
+
+
+def point(lat: float | None, lon: float | None) -> Point | None:
+    """Return a point, `None` where nobody knows it or where it is nowhere on Earth."""
+    if lat is None or lon is None:
+        return None
+    try:
+        return Point(lat, lon)
+    except InvalidPoint:
+        return None
+
+
+# Partners' dates
+
+
+def entry_of_imported(found: ExternalDate) -> Entry:
+    """Return a partner's date (`with_calendar`) as our calendars tell it, saying where it comes from."""
+    origin = found.calendar
+    start: datetime | date = found.start.astimezone(found.tz)
+    end: datetime | date = found.end.astimezone(found.tz)
+    if found.all_day:
+        start, end = found.first_day, found.last_day + timedelta(days=1)
+    place = origin.location
+    return Entry(
+        uid=str(found.uid),
+        title=found.title,
+        starts_at=start,
+        ends_at=end,
+        changed_at=found.changed_at,
+        sequence=found.sequence,
+        status=Status.CANCELLED if found.cancelled else Status.CONFIRMED,
+        description="\n\n".join(filter(None, [found.description, origin_words(found)])),
+        location=found.where or (str(place) if place else ""),
+        geo=point(found.latitude, found.longitude) or (point(place.latitude, place.longitude) if place else None),
+        url=found.url or origin.page,
+        categories=() if origin.kind == choices.EventKind.OTHER else (str(origin.get_kind_display()),),
+        busy=False,
+    )
+
+
+def origin_words(found: ExternalDate) -> str:
+    """Return whose calendar a date was read from, and where that is to be seen."""
+    origin = found.calendar
+    words = _("Cette date vient de : %(calendar)s (%(partner)s).") % {
+        "calendar": origin.name,
+        "partner": origin.organisation.name,
+    }
+    return f"{words} {origin.page}".strip()

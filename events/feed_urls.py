@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from events import feeds
+from events.feeds import calendars, dates, one_event
 
 app_name = "events_feeds"
 
 urlpatterns = [
-    path("agenda.ics", feeds.agenda_ics, name="agenda"),
-    path("tout.ics", feeds.everything_ics, name="everything"),
-    path("agenda.json", feeds.agenda_json, name="agenda_json"),
-    path("evenements/<int:event_id>.ics", feeds.event_ics, name="event"),
+    path("agenda.ics", calendars.agenda_ics, name="agenda"),
+    path("tout.ics", calendars.everything_ics, name="everything"),
+    path("seances.ics", calendars.sessions_ics, name="sessions"),
+    path("agenda.json", dates.agenda_json, name="agenda_json"),
+    path("evenements/<int:event_id>.ics", one_event.event_ics, name="event"),
+    path("evenements/<int:event_id>.jpg", one_event.event_jpg, name="picture"),
 ]

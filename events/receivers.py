@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from events.models import AgendaPage, EventPage
 from events.services import external
@@ -33,10 +33,10 @@ def on_moved(instance: EventPage, **kwargs: Any) -> None:
 @receiver(page_slug_changed, sender=AgendaPage)
 def on_agenda_renamed(**kwargs: Any) -> None:
     """Tell calendars the new addresses of all pages below."""
-    services.touch_all(now=timezone.now())
+    services.rebuild_all(now=timezone.now())
 
 
-@receiver(published, sender=Location)
+@receiver([published, unpublished], sender=Location)
 def on_place_published(instance: Location, **kwargs: Any) -> None:
     """Tell calendars what changed at the place."""
     now = timezone.now()

@@ -59,7 +59,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "unknown": unknown_sentences(asked),
         "activities": offered_activities(now=now),
         "departements": offered_departements(now=now),
-        "feed_url": f"{reverse('booking_feeds:sessions')}{address() if filters else ''}",
+        "feed_url": f"/flux/seances.ics{address() if filters else ''}",
         "previous_url": address(page=page.previous_page_number()) if page.has_previous() else "",
         "next_url": address(page=page.next_page_number()) if page.has_next() else "",
         "page_words": _("Page %(page)s sur %(pages)s") % {"page": page.number, "pages": page.paginator.num_pages},

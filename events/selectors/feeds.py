@@ -1,22 +1,29 @@
-"""What a feed of events holds, and what moves with it."""
+"""What a feed holds, and what moves with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 
+from booking.feeds import in_feed
 from booking.models import Session
+from booking.models.session import SessionQuerySet
 from core.choices import ExceptionKind
 from events.agenda.filters import Filters
 from events.models import EventException, EventPage, ExternalDate
 from events.models.exception import added_uid
+from events.models.external import ExternalDateQuerySet
 from events.models.occurrence import Occurrence
-from events.selectors.agenda import events_matching
+from events.selectors.agenda import events_matching, external_matching
 
 FEED_KEEPS = timedelta(days=365)
-"""How long an event that has ended stays in `agenda.ics`."""
+"""How long what has ended stays in a feed (sessions: `booking.feeds.in_feed`)."""
+
+PIECE = 500
+"""How many rows are read whole at a time."""
 
 
 def events_in_feed(filters: Filters, *, now: datetime) -> QuerySet[EventPage]:
@@ -25,14 +32,77 @@ def events_in_feed(filters: Filters, *, now: datetime) -> QuerySet[EventPage]:
     return events_matching(filters).filter(Exists(recent), changed_at__isnull=False)
 
 
-def last_change(found: QuerySet[EventPage]) -> dict[str, Any]:
-    """Return, in one query, what moves as soon as anything in these events' feed does."""
-    return found.order_by().aggregate(count=Count("pk"), changed_at=Max("changed_at"), keys=Sum("pk"))
+def sessions_in_feed(filters: Filters, *, now: datetime) -> SessionQuerySet:
+    """Return the sessions of a feed, those near a town where one is asked for (they are for everybody)."""
+    found = in_feed(filters.where, now=now)
+    return found.filter(filters.near.condition("location")) if filters.near else found
 
 
-def for_feed(found: QuerySet[EventPage]) -> QuerySet[EventPage]:
-    """Return the events with all that a feed tells of them, oldest first (a stable order gives stable bytes)."""
-    return found.select_related("location").prefetch_related("exceptions").order_by("pk")
+def imported_in_feed(filters: Filters, *, now: datetime) -> ExternalDateQuerySet:
+    """Return the partners' dates that ended within 12 months, or later."""
+    return external_matching(filters).filter(end__gt=now - FEED_KEEPS)
+
+
+def one_event(event_id: int) -> QuerySet[EventPage]:
+    """Return the event with this number where anyone may see it: a set of one, or of none."""
+    # By the page's own `id`: a number beyond the database's integers is then nobody's, where `pk` would be an error.
+    return events_matching(Filters()).filter(id=event_id, changed_at__isnull=False)
+
+
+def with_all_told(found: QuerySet[EventPage]) -> QuerySet[EventPage]:
+    """Return the events with all that a calendar tells of them, oldest first (a stable order gives stable bytes)."""
+    with_places = found.select_related("location", "commune", "activity").defer("body")
+    return with_places.prefetch_related("exceptions").order_by("pk")
+
+
+# What moves
+
+
+class Facts(NamedTuple):
+    """What moves as soon as anything in a set of rows does. The uids tell two sets apart that are counted alike."""
+
+    what: str
+    count: int
+    keys: int | None
+    versions: int | None
+    changed_at: datetime | None
+    least_uid: str | None
+    greatest_uid: str | None
+
+
+def summary(what: str, found: QuerySet[Any], *, version: str = "sequence", of: str = "") -> QuerySet[Any, Any]:
+    """Return the query that tells the facts of these rows; `of` leads to the row that has a uid ("event__")."""
+    uid = Cast(f"{of}uid", CharField())
+    told: QuerySet[Any, Any] = (
+        found.order_by()
+        .annotate(what=Value(what, output_field=CharField()))
+        .values("what")
+        .annotate(
+            count=Count("pk"),
+            keys=Sum("pk"),
+            versions=Sum(f"{of}{version}"),
+            last=Max(f"{of}changed_at"),
+            least=Min(uid),
+            greatest=Max(uid),
+        )
+        .values_list("what", "count", "keys", "versions", "last", "least", "greatest")
+    )
+    return told
+
+
+def facts(summaries: Sequence[QuerySet[Any, Any]]) -> list[Facts]:
+    """Return the facts of each set that is not empty: one query."""
+    first, *others = summaries
+    rows = first.union(*others, all=True) if others else first
+    return sorted(Facts(*row) for row in rows if row[1])
+
+
+def last_change(found: Iterable[Facts]) -> datetime | None:
+    """Return when anything in these sets last changed."""
+    return max((one.changed_at for one in found if one.changed_at), default=None)
+
+
+# Our own
 
 
 def our_uids(uids: Iterable[str]) -> set[str]:

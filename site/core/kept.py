@@ -7,6 +7,7 @@ refuses, each reader has it written anew.
 """
 
 import logging
+import os
 import re
 import struct
 import tempfile
@@ -14,6 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,6 +62,67 @@ def keeping(name: str, key: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
             unfinished.unlink(missing_ok=True)
 
 
+def keep(name: str, key: str, octets: bytes, *, at: datetime) -> datetime:
+    """
+    Keep what is whole already, as it is given, and return since when there is this version: `at`, in whole seconds.
+
+    Later than the version before, whatever the clock says: a reader who has that one is to hear of this one.
+    """
+    since = at.replace(microsecond=0)
+    unfinished: Path | None = None
+    try:
+        folder = _folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        others = [other for other in folder.glob(f"{name}.*.gz") if other != _path(name, key)]
+        for other in others:
+            since = max(since, _since(other) + timedelta(seconds=1))
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{name}.", suffix=".part", delete=False) as copy:
+            unfinished = Path(copy.name)
+            copy.write(octets)
+        os.utime(unfinished, (since.timestamp(), since.timestamp()))
+        unfinished.rename(_path(name, key))
+        for other in others:
+            other.unlink(missing_ok=True)
+        _sweep(name)
+    except OSError:
+        logger.warning("No copy of %s can be kept under %s", name, settings.VAR_DIR)
+        if unfinished is not None:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+    return since
+
+
+def kept_since(name: str, key: str) -> datetime | None:
+    """Return since when there is this version, None where none is kept."""
+    try:
+        return _since(_path(name, key))
+    except OSError:
+        return None
+
+
+def read_whole(name: str, key: str) -> bytes | None:
+    """Return the copy as it was given to `keep`, None where none is kept."""
+    try:
+        return _path(name, key).read_bytes()
+    except OSError:
+        return None
+
+
+def make_room(prefix: str, *, most: int) -> None:
+    """Delete the oldest versions of what is kept under names that begin so, until they take `most` bytes."""
+    copies = []
+    for path in _folder().glob(f"{prefix}*.gz"):
+        with suppress(OSError):  # another process may delete as well
+            told = path.stat()
+            copies.append((told.st_mtime, told.st_size, path))
+    taken = sum(size for _since, size, _path in copies)
+    for _moment, size, path in sorted(copies):
+        if taken <= most:
+            return
+        path.unlink(missing_ok=True)
+        taken -= size
+
+
 def size_of(name: str) -> tuple[int, int] | None:
     """Return how many bytes the last kept copy has, plain and compressed; None where there is none."""
     for path in _folder().glob(f"{name}.*.gz"):
@@ -101,6 +164,10 @@ def _sweep(name: str) -> None:
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > ABANDONED:
                 left.unlink()
+
+
+def _since(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _folder() -> Path:

@@ -16,6 +16,7 @@ from core.ical.entry import (
 )
 from core.ical.feed import assemble, in_order, serialise, zones_in
 from core.ical.invitation import Method, content_type, invitation
+from core.ical.parts import Part, part, shelved, unshelved
 from core.ical.writer import serialise_entry
 from core.ical.zones import VTIMEZONES, UnknownZone
 
@@ -28,6 +29,7 @@ __all__ = [
     "Image",
     "InvalidEntry",
     "Method",
+    "Part",
     "Party",
     "Status",
     "UnknownZone",
@@ -35,7 +37,10 @@ __all__ = [
     "content_type",
     "in_order",
     "invitation",
+    "part",
     "serialise",
     "serialise_entry",
+    "shelved",
+    "unshelved",
     "zones_in",
 ]

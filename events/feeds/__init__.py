@@ -1,0 +1,1 @@
+"""What the agenda publishes for programs: calendars, one event, dates as JSON."""

@@ -1,5 +1,6 @@
 """What the agenda adds to the admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -7,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import include, path
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from events.editing.buttons import dates_button
 from events.event import page as event_page
 from events.external import views as external
 from events.external.viewset import CalendarsPanel
@@ -70,3 +73,15 @@ def name_what_is_done(actions: Any) -> None:
     actions.register_action(external.READ, "Relire", "Relu à la demande")
     actions.register_action(external.ACCEPTED, "Retirer les dates disparues", "Dates disparues retirées")
     actions.register_action(external.REFUSED, "Garder les dates disparues", "Dates disparues gardées")
+
+
+@hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator]
+def dates_from_header(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from an event to its dates."""
+    yield from dates_button(page, user, priority=12)
+
+
+@hooks.register("register_page_listing_more_buttons")  # type: ignore[untyped-decorator]
+def dates_from_listing(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a list of events to the dates of one."""
+    yield from dates_button(page, user, priority=12)

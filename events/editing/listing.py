@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.choices import ExceptionKind
@@ -126,11 +126,3 @@ def holiday_words(found: Iterable[Line]) -> list[str]:
             why = line.state_words.partition(" : ")[2]
             said.append(f"{line.day_words} ({why})" if why else line.day_words)
     return said
-
-
-def day_of(text: str) -> date | None:
-    """Return the day of a `Line.day`, None where the text is no day."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

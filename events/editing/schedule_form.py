@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
+from core.recurrence.expand import StartInClockChange, check_clock_changes, check_first_length, occurrences
 from core.recurrence.forms import RuleFormMixin, zone_of
 from core.recurrence.rule import InvalidRule, Rule
 from events import schedule
@@ -92,13 +92,15 @@ class ScheduleFormMixin(RuleFormMixin):
         self.instance.zone = str(self.cleaned_data.get("zone") or self.instance.zone)
 
     def check_night(self) -> None:
-        """Refuse a start in the hour that the clock skips or repeats."""
+        """Refuse a start in the hour that the clock skips or repeats, and to measure all dates by such a night."""
         event = self.instance
         first = schedule.first_start(event)
         try:
             its_rule = schedule.rule(event)
             if not event.all_day:
                 check_clock_changes(its_rule, first, zone_of(event, "zone"), first + CLOCKS_CHECKED)
+            if not event.all_day and event.end_time:
+                check_first_length(its_rule, first, schedule.duration(event), zone_of(event, "zone"))
         except StartInClockChange as error:
             self.add_error("start_time", str(error))
         except InvalidRule as error:

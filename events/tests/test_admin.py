@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from core.models import User
 from core.recurrence.fields import rule_from_recurrence
-from core.recurrence.rule import Frequency, NthWeekday, Rule, Weekday
+from core.recurrence.rule import WORKING_DAYS, Frequency, NthWeekday, Rule, Weekday
 from events.models import EventPage
 from events.tests.factories import NOW, make_agenda, make_event
 
@@ -150,6 +150,14 @@ def test_a_cancelled_date_is_said_back_as_cancelled(staff):
             {"repeats": "MONTHLY", "repeat_monthly": "last_day", "first_day": "2026-03-31"},
             Rule(Frequency.MONTHLY, month_days=(-1,)),
         ),
+        (
+            {"repeats": "MONTHLY", "repeat_monthly": "first_working", "first_day": "2026-04-01"},
+            Rule(Frequency.MONTHLY, weekdays=WORKING_DAYS, positions=(1,)),
+        ),
+        (
+            {"repeats": "MONTHLY", "repeat_monthly": "last_working", "first_day": "2026-04-30"},
+            Rule(Frequency.MONTHLY, weekdays=WORKING_DAYS, positions=(-1,)),
+        ),
         ({"repeats": "YEARLY", "repeat_weekdays": ["2"]}, Rule(Frequency.YEARLY)),
     ],
 )
@@ -208,6 +216,18 @@ def test_a_rule_that_the_fields_cannot_say_is_kept(staff):
             {"first_day": "2026-03-15", "repeats": "WEEKLY", "start_time": "02:30", "end_time": "04:00"},
             "start_time",
             "Le 29/03/2026, l'heure change : aucune date ne peut commencer à cette heure de la nuit.",
+        ),
+        (
+            {
+                "first_day": "2026-03-28",
+                "last_day": "2026-03-29",
+                "start_time": "22:00",
+                "end_time": "06:00",
+                "repeats": "WEEKLY",
+            },
+            "repeats",
+            "L'heure change la nuit du 28/03/2026 : faites commencer la répétition à une autre date, "
+            "et ajoutez celle-ci à part.",
         ),
         (
             {"end_time": "13:00"},

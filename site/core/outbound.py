@@ -228,7 +228,8 @@ def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], max_by
 
 
 def _too_large(max_bytes: int) -> TooLarge:
-    return TooLarge(f"La réponse dépasse {max_bytes / 1_000_000:.3g} Mo.".replace(".", ",", 1))
+    size = f"{max_bytes / 1_000_000:.3g}".replace(".", ",")
+    return TooLarge(f"La réponse dépasse {size} Mo.")
 
 
 class _Line:

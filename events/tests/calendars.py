@@ -1,0 +1,58 @@
+"""Partners' calendars for tests: their files, written line by line, and what we keep of them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from core.tests.fixtures.elsewhere import Elsewhere
+from events.choices import CalendarState
+from events.models import ExternalCalendar
+from events.tests.factories import make_partner
+
+NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
+"""A Tuesday, 10:00 in Paris."""
+
+PATH = "/agenda.ics"
+numbers = count(1)
+
+
+def ics(*events: str, name: str = "Agenda d'en face") -> bytes:
+    """Return a calendar of these events."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//En face//FR", f"X-WR-CALNAME:{name}"]
+    return "\r\n".join([*head, *events, "END:VCALENDAR", ""]).encode()
+
+
+def vevent(uid: str, start: datetime, *lines: str, title: str = "Atelier", stamp: datetime = NOW) -> str:
+    """Return an event of an hour."""
+    end = start + timedelta(hours=1)
+    return "\r\n".join(
+        [
+            "BEGIN:VEVENT",
+            f"UID:{uid}",
+            f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
+            f"DTEND:{end:%Y%m%dT%H%M%SZ}",
+            f"SUMMARY:{title}",
+            *lines,
+            "END:VEVENT",
+        ]
+    )
+
+
+def day(number: int) -> datetime:
+    """Return 13:00 UTC so many days from now."""
+    return NOW.replace(hour=13) + timedelta(days=number)
+
+
+def days(numbers: Iterable[int]) -> list[str]:
+    """Return an event on each of these days from now, named by it."""
+    return [vevent(f"{number}@en-face", day(number), title=f"Atelier {number}") for number in numbers]
+
+
+def make_calendar(server: Elsewhere | None = None, path: str = PATH, **fields: Any) -> ExternalCalendar:
+    """Return a calendar that is followed."""
+    number = next(numbers)
+    address = f"{server.url}{path}" if server else f"https://partenaire-{number}.example/agenda.ics"
+    given = {"name": f"Agenda {number}", "address": address, "state": CalendarState.LIVE, **fields}
+    return ExternalCalendar.objects.create(**{"organisation": fields.get("organisation") or make_partner(), **given})

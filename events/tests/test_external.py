@@ -1,0 +1,629 @@
+"""Partners' calendars as time passes: asked for, read and written from real servers, whatever these answer."""
+
+import gzip
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from core.ical.reading import Reading, read
+from core.tests.fixtures.elsewhere import Elsewhere, drip
+from events.choices import CalendarState
+from events.external import asking, row, taking
+from events.models import ExternalCalendar, ExternalDate, HeldReading
+from events.services import external, held
+from events.services.external import forget_old_dates, refresh_due
+from events.tests.calendars import NOW, PATH, day, days, ics, make_calendar, vevent
+from events.tests.factories import make_event, make_partner, make_place
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare each test a process of its own for each reading; the admin's tests have them."""
+
+    def read_here(body: bytes, **given: Any) -> Reading:
+        return read(body, **given)
+
+    monkeypatch.setattr(taking, "read_apart", read_here)
+
+
+def read_again(calendar: ExternalCalendar, *, now: datetime) -> ExternalCalendar:
+    """Have the calendar read, whenever it was due."""
+    ExternalCalendar.objects.filter(pk=calendar.pk).update(next_try_at=None)
+    assert refresh_due(now=now) == 1
+    calendar.refresh_from_db()
+    return calendar
+
+
+def says(server: Elsewhere, *events: str, **headers: str) -> None:
+    server.says(PATH, ics(*events), content_type="text/calendar", **headers)
+
+
+def rows(calendar: ExternalCalendar) -> list[dict[str, Any]]:
+    """Everything that is kept of the dates."""
+    return list(calendar.dates.order_by("pk").values())
+
+
+def titles(calendar: ExternalCalendar) -> list[str]:
+    return list(calendar.dates.order_by("start").values_list("title", flat=True))
+
+
+def within(moment: datetime | None, first: timedelta, last: timedelta) -> bool:
+    return moment is not None and NOW + first <= moment <= NOW + last
+
+
+# What is read
+
+
+def test_dates_are_read_and_written(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    told = ["DESCRIPTION:Venez", "LOCATION:Salle 2", "URL:https://en-face.example/1", "GEO:45.19;5.73"]
+    says(elsewhere, vevent("1@en-face", day(1), *told, title="Premiers pas"), etag='"v1"')
+    assert (refresh_due(now=NOW), refresh_due(now=NOW)) == (1, 0)
+    one = calendar.dates.get()
+    assert (one.title, one.description, one.where, one.url) == (
+        "Premiers pas",
+        "Venez",
+        "Salle 2",
+        "https://en-face.example/1",
+    )
+    assert (one.start, one.end, one.all_day, one.cancelled) == (day(1), day(1) + HOUR, False, False)
+    assert (one.first_day, one.last_day, one.zone) == (date(2026, 3, 4), date(2026, 3, 4), "Europe/Paris")
+    assert (one.latitude, one.longitude) == (45.19, 5.73)
+    assert (one.sequence, one.changed_at) == (0, NOW)
+    calendar.refresh_from_db()
+    assert (calendar.failures, calendar.last_error, calendar.etag, calendar.busy_until) == (0, "", '"v1"', None)
+    assert (calendar.succeeded_at, calendar.changed_at, calendar.read_at) == (NOW, NOW, NOW)
+    assert within(calendar.next_try_at, HOUR, HOUR + row.SPREAD)
+    assert calendar.report == {
+        "name": "Agenda d'en face",
+        "prodid": "-//En face//FR",
+        "zone": calendar.report["zone"],
+        "events": 1,
+        "dates": 1,
+        "to_come": 1,
+        "truncated": False,
+        "loops": 0,
+        "notes": [],
+        "refused": 0,
+        "refusals": [],
+    }
+
+
+def test_whole_days_are_the_partners_days_by_our_clock(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere, zone="America/Martinique")
+    whole = "\r\n".join(
+        ["BEGIN:VEVENT", "UID:j", "SUMMARY:Forum", "DTSTART;VALUE=DATE:20260310", "DTEND;VALUE=DATE:20260312"]
+    )
+    says(elsewhere, f"{whole}\r\nEND:VEVENT")
+    refresh_due(now=NOW)
+    one = calendar.dates.get()
+    assert (one.all_day, one.first_day, one.last_day) == (True, date(2026, 3, 10), date(2026, 3, 11))
+    assert (one.zone, one.start, one.end) == (
+        "America/Martinique",
+        datetime(2026, 3, 10, 4, tzinfo=UTC),
+        datetime(2026, 3, 12, 4, tzinfo=UTC),
+    )
+
+
+def test_an_evening_until_midnight_is_of_one_day(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, vevent("soir", datetime(2026, 3, 10, 22, tzinfo=UTC)))  # 23:00 to midnight in Paris
+    refresh_due(now=NOW)
+    assert (calendar.dates.get().first_day, calendar.dates.get().last_day) == (date(2026, 3, 10), date(2026, 3, 10))
+
+
+def test_what_is_older_than_a_month_or_further_than_the_horizon_is_left_out(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days([-40, -20, 20, 540, 560]))
+    refresh_due(now=NOW)
+    assert titles(calendar) == ["Atelier -20", "Atelier 20", "Atelier 540"]
+
+
+def test_two_thousand_dates_and_no_more(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    every_day = [vevent(f"s{n}", day(n % 28), "RRULE:FREQ=DAILY", title=f"Série {n}") for n in range(5)]
+    says(elsewhere, *every_day)
+    refresh_due(now=NOW)
+    calendar.refresh_from_db()
+    assert (calendar.dates.count(), calendar.report["truncated"]) == (2_000, True)
+    before = rows(calendar)
+    read_again(calendar, now=NOW + HOUR)
+    assert rows(calendar) == before
+
+
+# Again and again
+
+
+def test_a_calendar_that_has_not_changed_changes_nothing(
+    elsewhere: Elsewhere, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    calendar = make_calendar(elsewhere)
+    same = [*days(range(1, 5)), vevent("s", day(2), "RRULE:FREQ=WEEKLY;COUNT=9")]
+    says(elsewhere, *same)
+    refresh_due(now=NOW)
+    before = rows(calendar)
+    assert len(before) == 13
+    for hours in range(1, 4):
+        now = NOW + hours * HOUR
+        elsewhere.says(PATH, ics(*[one.replace("20260303T0900", f"20260303T1{hours}00") for one in same]))
+        ExternalCalendar.objects.update(next_try_at=None, read_at=None if hours == 3 else NOW)
+        with django_assert_num_queries(3 if hours < 3 else 7):  # look, claim and note; the third is read in whole
+            assert refresh_due(now=now) == 1
+        calendar.refresh_from_db()
+        assert (rows(calendar), calendar.changed_at, calendar.succeeded_at) == (before, NOW, now)
+
+
+def test_the_demand_is_conditional_until_the_whole_is_read_again(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    modified = "Mon, 02 Mar 2026 09:00:00 GMT"
+    says(elsewhere, vevent("s", day(2), "RRULE:FREQ=WEEKLY"), etag='W/"v1"', last_modified=modified)
+    refresh_due(now=NOW)
+    known = calendar.dates.count()
+    elsewhere.says(PATH, b"", status="304 Not Modified")
+    read_again(calendar, now=NOW + HOUR)
+    assert (calendar.failures, calendar.succeeded_at, calendar.read_at) == (0, NOW + HOUR, NOW)
+    says(elsewhere, vevent("s", day(2), "RRULE:FREQ=WEEKLY"), etag='W/"v1"', last_modified=modified)
+    later = NOW + timedelta(days=21)
+    read_again(calendar, now=later)
+    sent = [
+        (headers.get("if-none-match"), headers.get("if-modified-since"), headers["accept"])
+        for _path, headers in elsewhere.asked
+    ]
+    accept = "text/calendar, */*;q=0.5"
+    assert sent == [(None, None, accept), ('W/"v1"', modified, accept), (None, None, accept)]
+    assert (calendar.read_at, calendar.dates.count()) == (later, known + 3)  # time went on: three weeks more are known
+
+
+def test_a_changed_date_keeps_its_uid_and_tells_what_changed(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days([1, 2]))
+    refresh_due(now=NOW)
+    uids = dict(calendar.dates.values_list("title", "uid"))
+
+    def after(now: datetime, *events: str) -> list[tuple[Any, ...]]:
+        says(elsewhere, *events, *days([2]))
+        read_again(calendar, now=now)
+        changed = calendar.dates.get(uid=uids["Atelier 1"])
+        untouched = calendar.dates.get(uid=uids["Atelier 2"])
+        assert (untouched.sequence, untouched.changed_at) == (0, NOW)
+        return [
+            changed.title,
+            changed.start,
+            changed.cancelled,
+            changed.sequence,
+            changed.changed_at,
+            calendar.changed_at,
+        ]
+
+    first, second, third, fourth, fifth = (NOW + hours * HOUR for hours in range(1, 6))
+    renamed = vevent("1@en-face", day(1), title="Renommé")
+    assert after(first, renamed) == ["Renommé", day(1), False, 0, first, first]
+    moved = vevent("1@en-face", day(5), title="Renommé")
+    assert after(second, moved) == ["Renommé", day(5), False, 1, second, second]
+    cancelled = vevent("1@en-face", day(5), "STATUS:CANCELLED", title="Renommé")
+    assert after(third, cancelled) == ["Renommé", day(5), True, 2, third, third]
+    assert after(fourth, moved) == ["Renommé", day(5), False, 3, fourth, fourth]
+    assert after(fifth, moved) == ["Renommé", day(5), False, 3, fourth, fourth]
+
+
+def test_one_date_of_a_series_is_moved_cancelled_left_out_and_comes_back(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    rule = "RRULE:FREQ=WEEKLY;COUNT=4"
+    series = vevent("s", day(0), rule)
+
+    def override(*lines: str, at: datetime) -> str:
+        return vevent("s", at, f"RECURRENCE-ID:{day(7):%Y%m%dT%H%M%SZ}", *lines)
+
+    def after(hours: int, *events: str) -> list[tuple[Any, ...]]:
+        says(elsewhere, *events)
+        read_again(calendar, now=NOW + hours * HOUR)
+        return list(calendar.dates.order_by("start").values_list("start", "cancelled", "sequence", "uid"))
+
+    start = after(0, series)
+    uids = [uid for *_, uid in start]
+    assert [one[:3] for one in start] == [(day(number), False, 0) for number in (0, 7, 14, 21)]
+    assert after(1, series, override(at=day(8)))[1] == (day(8), False, 1, uids[1])
+    assert after(2, series, override("STATUS:CANCELLED", at=day(8)))[1] == (day(8), True, 2, uids[1])
+    assert after(3, series)[1] == (day(7), False, 3, uids[1])
+    assert [one[3] for one in after(4, vevent("s", day(0), rule, f"EXDATE:{day(7):%Y%m%dT%H%M%SZ}"))] == [
+        uids[0],
+        *uids[2:],
+    ]
+
+
+def test_a_series_whose_hour_changes_keeps_its_dates(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, vevent("s", day(1), "RRULE:FREQ=WEEKLY;COUNT=9"))
+    refresh_due(now=NOW)
+    uids = list(calendar.dates.order_by("start").values_list("uid", flat=True))
+    says(elsewhere, vevent("s", day(1) + HOUR, "RRULE:FREQ=WEEKLY;COUNT=9"))
+    read_again(calendar, now=NOW + HOUR)
+    assert calendar.state == CalendarState.LIVE
+    found = list(calendar.dates.order_by("start").values_list("uid", "start", "sequence"))
+    assert found == [(uid, day(1 + 7 * n) + HOUR, 1) for n, uid in enumerate(uids)]
+
+
+def test_a_calendar_that_renames_everything_at_each_demand_changes_nothing_public(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    for hours in range(3):
+        says(elsewhere, *[vevent(f"{n}-{hours}", day(n), title=f"Atelier {n}") for n in range(-10, 10)])
+        read_again(calendar, now=NOW + hours * HOUR)
+    assert (calendar.state, calendar.changed_at, calendar.dates.count()) == (CalendarState.LIVE, NOW, 20)
+    assert set(calendar.dates.values_list("sequence", "changed_at")) == {(0, NOW)}
+
+
+def test_what_is_over_stays_though_the_partner_forgets_it_and_goes_after_a_year(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days([-3, -2, -1, 1]))
+    refresh_due(now=NOW)
+    says(elsewhere, *days([1]))
+    read_again(calendar, now=NOW + HOUR)
+    assert titles(calendar) == ["Atelier -3", "Atelier -2", "Atelier -1", "Atelier 1"]
+    assert forget_old_dates(now=NOW + timedelta(days=364)) == 2
+    assert titles(calendar) == ["Atelier -1", "Atelier 1"]
+
+
+# Too great a loss
+
+
+def test_a_calendar_that_shrinks_by_half_is_held(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days(range(1, 11)))
+    refresh_due(now=NOW)
+    before = rows(calendar)
+    says(elsewhere, *days([1, 2, 3, 4, 5, 11]))
+    read_again(calendar, now=NOW + HOUR)
+    assert (calendar.state, calendar.changed_at, rows(calendar)) == (CalendarState.HELD, NOW, before)
+    reading = HeldReading.objects.get()
+    gone = {one["pk"] for one in calendar.dates.filter(start__gte=day(6)).values("pk")}
+    assert (set(reading.gone), reading.to_come, reading.held_at) == (gone, 10, NOW + HOUR)
+    assert list(ExternalDate.objects.shown().order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        (range(1, 11), range(1, 7), CalendarState.LIVE),  # four of ten
+        (range(1, 4), [], CalendarState.LIVE),  # a handful
+        (range(1, 5), [], CalendarState.HELD),
+        (range(-20, 3), [], CalendarState.LIVE),  # the past is not lost
+        (range(1, 11), range(20, 40), CalendarState.HELD),  # as many others are no excuse
+    ],
+)
+def test_what_is_held_and_what_is_not(elsewhere: Elsewhere, before: range, after: range, state: str) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days(before))
+    refresh_due(now=NOW)
+    says(elsewhere, *days(after))
+    assert read_again(calendar, now=NOW + HOUR).state == state
+
+
+def test_what_is_held_is_accepted_as_it_was_seen(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days(range(1, 11)))
+    refresh_due(now=NOW)
+    says(elsewhere, *days([1, 2, 11]))
+    read_again(calendar, now=NOW + HOUR)
+    seen = HeldReading.objects.get().digest
+    says(elsewhere, *days([1, 2, 12]))
+    read_again(calendar, now=NOW + 2 * HOUR)
+    with pytest.raises(held.NothingHeld, match="a changé depuis"):
+        held.accept(calendar, seen, now=NOW + 3 * HOUR)
+    done = held.accept(calendar, HeldReading.objects.get().digest, now=NOW + 3 * HOUR)
+    assert (len(done.new), len(done.changed), len(done.gone)) == (1, 0, 8)
+    assert titles(calendar) == ["Atelier 1", "Atelier 2", "Atelier 12"]
+    calendar.refresh_from_db()
+    assert (calendar.state, calendar.changed_at, HeldReading.objects.count()) == (
+        CalendarState.LIVE,
+        NOW + 3 * HOUR,
+        0,
+    )
+    before = rows(calendar)
+    assert (read_again(calendar, now=NOW + 4 * HOUR).state, rows(calendar)) == (CalendarState.LIVE, before)
+
+
+def test_dates_that_staff_keep_stay_until_they_are_over_or_come_back(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days(range(1, 11)))
+    refresh_due(now=NOW)
+    says(elsewhere, *days([1, 2, 11]))
+    read_again(calendar, now=NOW + HOUR)
+    done = held.refuse(calendar, HeldReading.objects.get().digest, now=NOW + HOUR)
+    assert (len(done.new), len(done.changed), len(done.gone)) == (1, 0, 0)
+    assert calendar.dates.filter(kept=True).count() == 8
+    says(elsewhere, *days([1, 2, 3, 11]))
+    read_again(calendar, now=NOW + 2 * HOUR)
+    assert (calendar.state, calendar.dates.count()) == (CalendarState.LIVE, 11)
+    assert calendar.dates.filter(kept=True).count() == 7
+    says(elsewhere, *days([1, 2, 11]))
+    read_again(calendar, now=NOW + 3 * HOUR)  # the third came back, and goes as any other
+    assert (calendar.dates.count(), calendar.dates.filter(kept=True).count()) == (10, 7)
+
+
+def test_a_held_calendar_that_comes_back_is_followed_again(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days(range(1, 11)))
+    refresh_due(now=NOW)
+    before = rows(calendar)
+    says(elsewhere)
+    assert read_again(calendar, now=NOW + HOUR).state == CalendarState.HELD
+    says(elsewhere, *days(range(1, 9)))  # two are still missing: nobody has decided
+    assert read_again(calendar, now=NOW + 2 * HOUR).state == CalendarState.HELD
+    says(elsewhere, *days(range(1, 12)))
+    assert read_again(calendar, now=NOW + 3 * HOUR).state == CalendarState.LIVE
+    assert (rows(calendar)[:10], titles(calendar)[10:], HeldReading.objects.count()) == (before, ["Atelier 11"], 0)
+
+
+# Refusals and failures
+
+
+def test_a_server_that_fails_is_tried_again_later_each_time_and_the_last_copy_stays(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days(range(1, 11)))
+    refresh_due(now=NOW)
+    before = rows(calendar)
+    elsewhere.says(PATH, b"oups", status="500 Oups")
+    hours = []
+    for _time in range(7):
+        calendar.refresh_from_db()
+        now = calendar.next_try_at
+        assert refresh_due(now=now) == 1
+        calendar.refresh_from_db()
+        assert timedelta() <= (calendar.next_try_at - now) % HOUR <= row.SPREAD
+        hours.append((calendar.next_try_at - now) // HOUR)
+    assert hours == [1, 2, 4, 8, 16, 24, 24]
+    assert (calendar.failures, calendar.last_error) == (7, "Le serveur du partenaire est en panne (erreur 500).")
+    assert (rows(calendar), calendar.changed_at, calendar.succeeded_at) == (before, NOW, NOW)
+    says(elsewhere, *days(range(1, 12)))
+    read_again(calendar, now=NOW + HOUR)
+    assert (calendar.failures, calendar.last_error, calendar.dates.count()) == (0, "", 11)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "words", "wait"),
+    [
+        ("429 Slow down", {"retry_after": "7200"}, "Le serveur demande de venir moins souvent (erreur 429).", 2 * HOUR),
+        ("503 Later", {"retry_after": "60"}, "Le serveur du partenaire est en panne (erreur 503).", HOUR),
+        (
+            "503 Later",
+            {"retry_after": "Tue, 03 Mar 2026 14:00:00 GMT"},
+            "Le serveur du partenaire est en panne (erreur 503).",
+            5 * HOUR,
+        ),
+        ("503 Later", {"retry_after": "9" * 40}, "Le serveur du partenaire est en panne (erreur 503).", 168 * HOUR),
+        ("503 Later", {"retry_after": "demain"}, "Le serveur du partenaire est en panne (erreur 503).", HOUR),
+        ("404 None", {}, "Il n'y a rien à cette adresse (erreur 404). Vérifiez-la avec le partenaire.", HOUR),
+        ("401 Who", {}, "Cet agenda demande un mot de passe. Demandez au partenaire une adresse publique.", HOUR),
+        ("418 Tea", {}, "Le serveur répond par l'erreur 418.", HOUR),
+    ],
+)
+def test_what_a_server_asks_for_is_respected(
+    elsewhere: Elsewhere, status: str, headers: dict[str, str], words: str, wait: timedelta
+) -> None:
+    calendar = make_calendar(elsewhere)
+    elsewhere.says(PATH, b"", status=status, **headers)
+    assert refresh_due(now=NOW) == 1
+    calendar.refresh_from_db()
+    assert (calendar.failures, calendar.last_error, calendar.state) == (1, words, CalendarState.LIVE)
+    assert within(calendar.next_try_at, wait, wait + row.SPREAD)
+
+
+def test_a_calendar_that_is_gone_for_ever_is_paused(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days([1]))
+    refresh_due(now=NOW)
+    elsewhere.says(PATH, b"", status="410 Gone")
+    read_again(calendar, now=NOW + HOUR)
+    assert (calendar.state, calendar.last_error) == (
+        CalendarState.PAUSED,
+        "Le partenaire a retiré cet agenda (erreur 410).",
+    )
+    assert (refresh_due(now=NOW + 99 * HOUR), ExternalDate.objects.shown().count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"<!DOCTYPE html><html><body>Bienvenue</body></html>", "Cette adresse mène à une page internet"),
+        (b"\xef\xbb\xbf\n<html>", "Cette adresse mène à une page internet"),
+        (b"<?xml version='1.0'?><rss/>", "Cette adresse mène à une page internet"),
+        (b"", "Ce fichier est vide."),
+        (b"\x00\x01\x02", "Ce fichier n'est pas un"),
+        (b"PK\x03\x04", "C'est un fichier compressé"),
+    ],
+)
+def test_what_is_no_calendar_is_told(elsewhere: Elsewhere, answer: bytes, words: str) -> None:
+    calendar = make_calendar(elsewhere)
+    elsewhere.says(PATH, answer)
+    refresh_due(now=NOW)
+    calendar.refresh_from_db()
+    assert calendar.last_error.startswith(words)
+
+
+def test_what_is_slow_huge_or_unfolds_without_end_is_told(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calendar = make_calendar(elsewhere)
+    monkeypatch.setattr(asking, "PATIENCE", 0.3)
+    elsewhere.answers[PATH] = drip(0.05, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", seconds=1)
+    assert read_again(calendar, now=NOW).last_error == "Le serveur n'a pas répondu à temps."
+    monkeypatch.setattr(asking, "PATIENCE", 10)
+    elsewhere.says(PATH, b"x" * 5_000_001)
+    assert read_again(calendar, now=NOW).last_error == "La réponse dépasse 5 Mo."
+    elsewhere.says(PATH, gzip.compress(b"\n" * 50_000_000), content_encoding="gzip")
+    assert read_again(calendar, now=NOW).last_error == "La réponse dépasse 5 Mo."
+    elsewhere.answers[PATH] = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
+    assert read_again(calendar, now=NOW).last_error == "La réponse du serveur est illisible ou incomplète."
+    assert (calendar.failures, calendar.dates.count()) == (4, 0)
+
+
+def test_a_fault_of_ours_stops_neither_this_calendar_nor_the_next(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, fine = make_calendar(elsewhere), make_calendar(elsewhere, "/autre.ics")
+    says(elsewhere, *days([1]))
+    elsewhere.says("/autre.ics", ics(*days([1])))
+    taken = external.take
+
+    def take(body: bytes, calendar: ExternalCalendar, **given: Any) -> Any:
+        if calendar.pk == broken.pk:
+            raise ZeroDivisionError
+        return taken(body, calendar, **given)
+
+    monkeypatch.setattr(external, "take", take)
+    assert refresh_due(now=NOW) == 2
+    broken.refresh_from_db()
+    assert (broken.failures, broken.last_error) == (1, "Le site n'a pas su lire cet agenda.")
+    assert fine.dates.count() == 1
+
+
+# Ours
+
+
+def test_our_own_dates_come_back_from_nobody(elsewhere: Elsewhere, client: Client) -> None:
+    event = make_event(title="Le nôtre")
+    imported = make_calendar(elsewhere, "/autre.ics")
+    elsewhere.says("/autre.ics", ics(*days([3])))
+    refresh_due(now=NOW)
+    calendar = make_calendar(elsewhere)
+    feed = client.get("/flux/agenda.ics").content
+    assert f"UID:{event.uid}".encode() in feed
+    with_theirs = [vevent("à eux", day(4), title="Le leur"), vevent(f"{imported.dates.get().uid}@site.example", day(3))]
+    elsewhere.says(PATH, feed.replace(b"END:VCALENDAR", "\r\n".join([*with_theirs, "END:VCALENDAR"]).encode()))
+    refresh_due(now=NOW)
+    calendar.refresh_from_db()
+    assert titles(calendar) == ["Le leur"]
+    assert (calendar.report["loops"], calendar.report["dates"]) == (feed.count(b"BEGIN:VEVENT") + 1, 1)
+
+
+# Who reads
+
+
+def test_drafts_and_paused_calendars_are_left_alone(elsewhere: Elsewhere) -> None:
+    make_calendar(elsewhere, state=CalendarState.DRAFT)
+    make_calendar(elsewhere, "/b.ics", state=CalendarState.PAUSED)
+    assert (refresh_due(now=NOW), elsewhere.asked) == (0, [])
+
+
+def test_a_round_begins_no_more_than_it_may(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(external, "A_ROUND", 2)
+    for number in range(3):
+        make_calendar(elsewhere, f"/{number}.ics")
+    assert (refresh_due(now=NOW), refresh_due(now=NOW), refresh_due(now=NOW)) == (2, 1, 0)
+    monkeypatch.setattr(external, "SECONDS_A_ROUND", -1)
+    assert refresh_due(now=NOW + 9 * HOUR) == 0
+
+
+def test_a_reading_whose_process_died_is_taken_up_again(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere, busy_until=NOW + timedelta(minutes=2))
+    says(elsewhere, *days([1]))
+    assert (refresh_due(now=NOW), refresh_due(now=NOW + timedelta(minutes=2))) == (0, 1)
+    assert calendar.dates.count() == 1
+
+
+def test_what_staff_did_meanwhile_is_not_overwritten(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days([1]))
+    asked = external.ask
+
+    def ask(*args: Any, **given: Any) -> Any:
+        external.pause(ExternalCalendar.objects.get(), now=NOW)
+        return asked(*args, **given)
+
+    monkeypatch.setattr(external, "ask", ask)
+    refresh_due(now=NOW)
+    calendar.refresh_from_db()
+    assert (calendar.state, calendar.dates.count()) == (CalendarState.PAUSED, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_schedulers_read_a_calendar_once(elsewhere: Elsewhere) -> None:
+    calendars = [make_calendar(elsewhere, f"/{number}.ics") for number in range(4)]
+    for number, _calendar in enumerate(calendars):
+        elsewhere.says(f"/{number}.ics", ics(*days([1, 2])))
+
+    def scheduler(_number: int) -> int:
+        try:
+            return refresh_due(now=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        taken = list(pool.map(scheduler, range(3)))
+    assert sum(taken) == 4
+    assert sorted(path for path, _headers in elsewhere.asked) == ["/0.ics", "/1.ics", "/2.ics", "/3.ics"]
+    assert [calendar.dates.count() for calendar in calendars] == [2, 2, 2, 2]
+
+
+def test_without_the_claim_two_schedulers_would_read_it_twice(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_calendar(elsewhere)
+    says(elsewhere, *days([1]))
+    asked = external.ask
+
+    def ask(*args: Any, **given: Any) -> Any:
+        monkeypatch.setattr(external, "ask", asked)
+        external.refresh_due(now=NOW)  # another scheduler, in the middle of ours
+        return asked(*args, **given)
+
+    def claim(calendar: ExternalCalendar, *_args: Any, **_given: Any) -> bool:
+        calendar.busy_until = None
+        return True
+
+    monkeypatch.setattr(external, "ask", ask)
+    refresh_due(now=NOW)
+    guarded = len(elsewhere.asked)
+    ExternalCalendar.objects.update(next_try_at=None)
+    monkeypatch.setattr(external, "ask", ask)
+    monkeypatch.setattr(external, "claim", claim)
+    refresh_due(now=NOW)
+    assert (guarded, len(elsewhere.asked) - guarded) == (1, 2)
+
+
+# What hangs together
+
+
+def test_dates_go_with_their_calendar_and_its_partner_but_not_with_its_place(elsewhere: Elsewhere) -> None:
+    place, partner = make_place(), make_partner()
+    calendar = make_calendar(elsewhere, organisation=partner, location=place)
+    says(elsewhere, *days([1]))
+    refresh_due(now=NOW)
+    place.delete()
+    calendar.refresh_from_db()
+    assert (calendar.location, calendar.dates.count()) == (None, 1)
+    partner.delete()
+    assert (ExternalCalendar.objects.count(), ExternalDate.objects.count()) == (0, 0)
+
+
+def test_pausing_hides_and_publishing_shows(elsewhere: Elsewhere) -> None:
+    calendar = make_calendar(elsewhere)
+    says(elsewhere, *days([1]))
+    refresh_due(now=NOW)
+    assert (external.pause(calendar, now=NOW + HOUR), external.pause(calendar, now=NOW + HOUR)) == (True, False)
+    assert (ExternalDate.objects.shown().count(), calendar.dates.count()) == (0, 1)
+    assert (external.publish(calendar, now=NOW), external.publish(calendar, now=NOW)) == (True, False)
+    calendar.refresh_from_db()
+    assert (ExternalDate.objects.shown().count(), calendar.next_try_at, calendar.changed_at) == (1, NOW, NOW)
+
+
+def test_as_many_queries_for_one_date_as_for_three(
+    elsewhere: Elsewhere, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    calendar = make_calendar(elsewhere)
+    for count in (1, 3):
+        ExternalDate.objects.all().delete()
+        says(elsewhere, *days(range(1, count + 1)))
+        ExternalCalendar.objects.update(next_try_at=None)
+        with django_assert_num_queries(8):  # look, claim; begin, ours, what is known, write, note, end
+            refresh_due(now=NOW)
+        assert calendar.dates.count() == count

@@ -3,29 +3,35 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import GroupPagePermission, Page, Workflow
+from wagtail.models import Workflow
 
 from core.models import Image, User
 from core.recurrence.rule import Frequency, Rule, Weekday
-from events.models import EventPage, ExternalCalendar, ExternalDate
+from events.models import EventPage
 from events.staff import month
 from events.tests.factories import NOW, make_agenda, make_event, make_partner, make_place
-from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
+from events.tests.staff_screens import (
+    LIST,
+    MONTH,
+    TO_COMPLETE,
+    make_calendar,
+    make_partners_date,
+    month_of,
+    titles,
+    told,
+    wants,
+)
 
 pytestmark = pytest.mark.django_db
 
-LIST, MONTH, TO_COMPLETE = "agenda_evenements:index", "agenda_calendrier:index", "agenda_a_completer:index"
-VIEWS = [LIST, MONTH, TO_COMPLETE]
 WEEKLY = Rule(Frequency.WEEKLY)
 
 
@@ -39,17 +45,6 @@ def clock():
 def staff(client: Client) -> Client:
     client.force_login(User.objects.create_superuser("equipe", password="une phrase assez longue"))
     return client
-
-
-def titles(response: Any) -> list[str]:
-    return [event.title for event in response.context["object_list"]]
-
-
-def told(response: Any) -> list[list[str]]:
-    """Return the cells of the table that are texts, row by row."""
-    table = response.context["table"]
-    columns = [column for column in table.columns.values() if hasattr(column, "get_value")]
-    return [[str(column.get_value(event)) for column in columns] for event in table.data]
 
 
 def make_image() -> Image:
@@ -139,11 +134,6 @@ def test_a_spreadsheet_computes_nothing(staff):
 # What is to be completed
 
 
-def wants(response: Any) -> dict[str, str]:
-    table = response.context["table"]
-    return {event.title: table.columns["lacks"].get_value(event) for event in table.data}
-
-
 def test_what_is_to_be_completed(staff):
     image, place = make_image(), make_place()
     ended = Rule(Frequency.WEEKLY, count=3)
@@ -186,36 +176,6 @@ def test_what_is_to_be_completed(staff):
 
 
 # The month
-
-
-def make_calendar(**fields: Any) -> ExternalCalendar:
-    return ExternalCalendar.objects.create(
-        **{
-            "name": "Agenda du Moulin",
-            "address": "https://moulin.example/a.ics",
-            "organisation": make_partner(),
-            **fields,
-        }
-    )
-
-
-def make_partners_date(calendar: ExternalCalendar, day: int, **fields: Any) -> ExternalDate:
-    start = datetime(2026, 3, day, 9, tzinfo=UTC)
-    given = {
-        "calendar": calendar, "key": f"cle-{day}-{fields.get('title')}", "title": "Conte",
-        "start": start, "end": start + timedelta(hours=1),
-        "first_day": start.date(), "last_day": start.date(), "changed_at": NOW,
-    }  # fmt: skip
-    return ExternalDate.objects.create(**{**given, **fields})
-
-
-def month_of(response: Any) -> dict[int, list[tuple[str, str, str, str, str]]]:
-    """Return what stands under each day: hour, title, where its page stands, its state, where it comes from."""
-    cells = [cell for week in response.context["weeks"] for cell in week if cell.lines]
-    return {
-        cell.day.day: [(hour, line.title, line.standing.value, line.state, line.source) for hour, line in cell.lines]
-        for cell in cells
-    }
 
 
 def test_the_month_shows_everything_in_words(staff):
@@ -292,94 +252,3 @@ def test_a_full_day_is_shortened_and_opens_whole(staff):
     assert cell.more_url == f"{address}&jour=2026-03-12#jour-2026-03-12"
     (cell,) = [cell for week in staff.get(f"{address}&jour=2026-03-12").context["weeks"] for cell in week if cell.lines]
     assert (len(cell.lines), cell.more) == (month.SHOWN_A_DAY + 3, 0)
-
-
-# Roles
-
-
-def in_group(name: str, group: str) -> Client:
-    ensure_roles()
-    user = User.objects.create_user(name, password="une phrase assez longue")
-    user.groups.add(Group.objects.get(name=group))
-    browser = Client()
-    browser.force_login(user)
-    return browser
-
-
-def writer() -> Client:
-    """Return the browser of one who may add pages, and edit none but theirs."""
-    group = Group.objects.create(name="Plumes")
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    may_add = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
-    GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=may_add)
-    return in_group("plume", "Plumes")
-
-
-def editors_in(response: Any) -> set[str]:
-    """Return the events that lead to their editor."""
-    found = re.findall(r"/admin/pages/(\d+)/edit/", response.content.decode())
-    return set(EventPage.objects.filter(pk__in=found).values_list("title", flat=True))
-
-
-def test_who_sees_and_edits_what(staff):
-    make_event(title="De l'équipe")
-    plume = writer()
-    make_event(title="De la plume", publish_at=None, owner=User.objects.get(username="plume"))
-    communication, facilitator = in_group("com", COMMUNICATION), in_group("mediation", FACILITATORS)
-    both = {"De l'équipe", "De la plume"}
-    address = f"{reverse(MONTH)}?mois=2026-03"
-    for browser, seen, edited in ((staff, both, both), (communication, both, both), (plume, both, {"De la plume"})):
-        assert set(titles(browser.get(reverse(LIST)))) == seen
-        lines = {line[1] for day in month_of(browser.get(address)).values() for line in day}
-        assert (lines, editors_in(browser.get(address))) == (seen, edited)
-        assert set(wants(browser.get(reverse(TO_COMPLETE)))) == edited
-    for view in VIEWS:
-        refused = facilitator.get(reverse(view))
-        assert (refused.status_code, refused.url) == (302, reverse("wagtailadmin_home"))
-        assert Client().get(reverse(view)).url.startswith(reverse("wagtailadmin_login"))
-
-
-def test_the_menu_is_theirs_who_keep_pages(staff):
-    communication, facilitator = in_group("com", COMMUNICATION), in_group("mediation", FACILITATORS)
-    for browser, shown in ((staff, True), (communication, True), (facilitator, False)):
-        html = browser.get(reverse("wagtailadmin_home")).content.decode()
-        assert [reverse(view) in html for view in VIEWS] == [shown] * 3
-
-
-# Queries
-
-
-def test_a_list_asks_the_database_as_much_for_thirty_events_as_for_one(django_assert_num_queries):
-    communication = in_group("com", COMMUNICATION)
-
-    def make(count: int) -> None:
-        for number in range(count):
-            place = make_place()
-            make_event(rule=WEEKLY, location=place, organisers=[make_partner()], exceptions=[
-                {"kind": "cancelled", "original_day": date(2026, 3, 17)},
-            ])  # fmt: skip
-            make_event(publish_at=None, without_public_holidays=True, location=place, rule=WEEKLY)
-            make_partners_date(make_calendar(address=f"https://{place.slug}.example/{number}.ics"), 12)
-
-    make(1)
-    addresses = {
-        reverse(LIST): 22,
-        f"{reverse(LIST)}?q=atelier": 23,
-        f"{reverse(LIST)}?export=csv": 16,
-        f"{reverse(MONTH)}?mois=2026-03": 18,
-        reverse(TO_COMPLETE): 14,
-    }
-    for address in addresses:
-        read(communication, address)  # what is asked for once a process
-    for more in (0, 2, 12):
-        make(more)
-        for address, queries in addresses.items():
-            with django_assert_num_queries(queries):
-                read(communication, address)
-
-
-def read(browser: Client, address: str) -> None:
-    response = browser.get(address)
-    assert response.status_code == 200
-    if response.streaming:
-        b"".join(response.streaming_content)

@@ -77,33 +77,9 @@ def changes(
 
 
 def change(event: "EventPage", exception: "EventException") -> Change:
-    """Return one exception as a change of the rule's date; hours that it does not give are the usual ones."""
-    kind, usual = ChangeKind(exception.kind), event.begins_at
-    hour = usual if event.all_day else exception.new_start_time or usual
-    added, moved = kind is ChangeKind.ADDED, kind is ChangeKind.MOVED
-    original_start = datetime.combine(exception.original_day, hour if added else usual)
-    new_start = datetime.combine(exception.new_day or exception.original_day, hour) if moved else None
-    lasting = None
-    if (added or moved) and exception.new_end_time and not event.all_day:
-        lasting = own_duration(event, new_start or original_start, exception.new_end_time)
-    return Change(
-        kind=kind,
-        original_start=original_start,
-        new_start=new_start,
-        duration=lasting,
-        note=exception.note,
-        uid=str(added_uid(event.uid, exception.uid)),
-    )
-
-
-def own_duration(event: "EventPage", start: datetime, ends_at: time) -> timedelta:
-    """
-    Return how long a date with an end of its own lasts: over as many whole days as usual, until that hour.
-
-    An hour that is not after the start is of the next day: from 20:00 until 01:00.
-    """
-    end = datetime.combine(start.date() + timedelta(days=duration(event).days), ends_at)
-    return end - start if end > start else end - start + timedelta(days=1)
+    """Return one exception as a change of the rule's date; an added date has a uid of its own."""
+    uid = str(added_uid(event.uid, exception.uid))
+    return exception.change(usual=event.begins_at, lasting=duration(event), all_day=event.all_day, uid=uid)
 
 
 # Holidays
@@ -156,9 +132,9 @@ def holidays(event: "EventPage", first: date, last: date) -> dict[date, str]:
 
 def departement(event: "EventPage") -> str:
     """Return the département where the event is, "" where nothing says: some have holidays of their own."""
-    if event.location is not None:
-        return event.location.departement
-    return event.commune.departement if event.commune is not None else ""
+    where = event.location or event.commune
+    found: str = where.departement if where is not None else ""
+    return found
 
 
 # Dates

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from booking import choices, messages
-from booking.models import Attendance, Series, SeriesException, Session
-from core.recurrence.expand import Change, ChangeKind, Occurrence, Window, expand
+from booking.models import Attendance, Series, Session
+from core.recurrence.expand import Occurrence, Window, expand
 from core.recurrence.fields import rule_from_recurrence
 
 HOURS_OF_GRACE = timedelta(hours=1)
@@ -121,28 +121,14 @@ def _make_sessions_of(series: Series, *, now: datetime) -> Made:
 
 
 def _occurrences(series: Series, *, now: datetime) -> list[Occurrence]:
-    zone = series.tz
+    zone, lasting = series.tz, timedelta(minutes=series.activity.duration)
     return expand(
         rule_from_recurrence(series.recurrence, zone),
         datetime.combine(series.first_day, series.start_time),
         zone,
-        [_change(exception, series) for exception in series.exceptions.all()],
+        [exception.change(usual=series.start_time, lasting=lasting) for exception in series.exceptions.all()],
         Window(now - HOURS_OF_GRACE, now + timedelta(days=settings.SESSION_HORIZON_DAYS)),
-        duration=timedelta(minutes=series.activity.duration),
-    )
-
-
-def _change(exception: SeriesException, series: Series) -> Change:
-    hour, kind = exception.new_start_time or series.start_time, ChangeKind(exception.kind)
-    return Change(
-        kind=kind,
-        original_start=datetime.combine(
-            exception.original_day, hour if kind is ChangeKind.ADDED else series.start_time
-        ),
-        new_start=datetime.combine(exception.new_day or exception.original_day, hour)
-        if kind is ChangeKind.MOVED
-        else None,
-        note=exception.note,
+        duration=lasting,
     )
 
 

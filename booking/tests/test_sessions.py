@@ -58,6 +58,18 @@ def test_a_later_run_adds_what_the_horizon_uncovers_and_touches_nothing_past() -
 
 
 @pytest.mark.django_db
+def test_one_date_may_have_hours_of_its_own() -> None:
+    series = make_series(rule=WEEKLY)
+    for day, start, end in [(date(2026, 3, 10), time(9), time(12)), (date(2026, 3, 17), time(20), None)]:
+        SeriesException.objects.create(
+            series=series, kind="moved", original_day=day, new_start_time=start, new_end_time=end
+        )
+    make_sessions(now=NOW)
+    hours = [f"{one.local_start:%d/%m %H:%M}-{one.local_end:%H:%M}" for one in series.sessions.order_by("start")]
+    assert hours == ["03/03 14:00-16:00", "10/03 09:00-12:00", "17/03 20:00-22:00", "24/03 14:00-16:00"]
+
+
+@pytest.mark.django_db
 def test_exceptions_cancel_move_and_add_and_people_are_told() -> None:
     series = make_series(rule=WEEKLY)
     make_sessions(now=NOW)

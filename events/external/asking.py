@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from django.conf import settings
+
 from core.outbound import Answer, OutboundError, Refused, fetch
 from events.external.address import is_ours
 
@@ -75,7 +77,7 @@ def ask(address: str, *, now: datetime, etag: str = "", last_modified: str = "")
 
 
 def _why_refused(address: str, refusal: Refused) -> str:
-    if address.startswith("http://"):
+    if address.startswith("http://") and not settings.OUTBOUND_PERMITS_LOOPBACK:
         return "Cette adresse commence par http://, qui n'est pas protégé. Essayez la même avec https://."
     return str(refusal)
 

@@ -50,6 +50,7 @@ class ExternalCalendarForm(WagtailAdminModelForm):
         label="Adresse iCal",
         max_length=500,
         help_text="Elle commence par https:// ou webcal://, et finit souvent par .ics. Elle est essayée tout de suite.",
+        error_messages={"required": "Donnez l'adresse de l'agenda."},
     )
     page = forms.URLField(
         label="Page du site du partenaire",

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from core.dates import MONTHS, WEEKDAYS, day_words, local_day
-from core.phones import phone_link, phone_words
+from core.phones import InvalidPhone, normalise, phone_link, phone_words
 from events.agenda.entries import occurrence_time_words, state_words
 from events.choices import EventKind, EventStatus
 from events.event import add, dates, words
@@ -69,7 +69,7 @@ def when(page: "EventPage", seen: Seen, *, now: datetime) -> dict[str, Any]:
     return {
         "shown": shown,
         "leaf": {"weekday": WEEKDAYS[day.weekday()], "day": day.day, "month": MONTHS[day.month - 1]},
-        "is_today": lasts and not seen.is_over and shown is not None and shown.state in {"scheduled", "moved"},
+        "is_today": lasts and not seen.is_over and shown is not None and shown.state not in {"cancelled", "postponed"},
         "when_words": words.when_words(page, shown),
         "rule_words": repeats_words(page),
         "is_over": seen.is_over,
@@ -80,7 +80,7 @@ def when(page: "EventPage", seen: Seen, *, now: datetime) -> dict[str, Any]:
 
 def coming(page: "EventPage", seen: Seen, where: Venue) -> dict[str, Any]:
     """Return how one comes: who may, where one registers, whom one asks."""
-    shown, phone = seen.shown, page.phone or where.phone
+    shown, phone = seen.shown, one_form(page.phone) or where.phone
     called_off = page.status in {EventStatus.CANCELLED, EventStatus.POSTPONED} or bool(shown and shown.cancelled)
     is_open = not called_off and not seen.is_over
     return {
@@ -91,6 +91,14 @@ def coming(page: "EventPage", seen: Seen, where: Venue) -> dict[str, Any]:
         "phone": phone_words(phone),
         "phone_link": phone_link(phone) if phone else "",
     }
+
+
+def one_form(phone: str) -> str:
+    """Return a number as those of places are written, or as it is where it is not one of France."""
+    try:
+        return normalise(phone) if phone else ""
+    except InvalidPhone:
+        return phone
 
 
 def calendars(page: "EventPage", seen: Seen, where: Venue) -> dict[str, Any]:

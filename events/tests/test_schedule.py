@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from core.holidays import school
 from core.recurrence.expand import Change, ChangeKind
 from core.recurrence.rule import WORKING_DAYS, Frequency, Rule, Weekday
 from events import schedule
@@ -132,6 +133,20 @@ def test_the_same_row_leaves_the_same_dates_out_until_one_more_is_told():
     event.refresh_from_db()
     assert (event.changed_at, event.sequence) == (late, 0)
     assert schedule.left_out_until(event) == date(2031, 12, 31)
+
+
+def test_a_school_year_that_is_decreed_changes_the_dates_in_the_next_night(monkeypatch):
+    event = make_event(rule=WEEKLY, first_day=date(2028, 9, 5), school_zone="A")
+    assert without(event) == []
+    autumn = school.SchoolHoliday("Vacances de la Toussaint", date(2028, 10, 21), date(2028, 11, 5))
+    known = school._calendars()
+    monkeypatch.setattr(school, "_calendars", lambda: {**known, "A": (*known["A"], autumn)})
+    night = datetime(2028, 2, 1, 3, tzinfo=UTC)
+    rebuild_all(now=night)
+    event.refresh_from_db()
+    assert without(event) == [(f"2028-10-{day} 14:00", "Vacances de la Toussaint") for day in (24, 31)]
+    assert (event.changed_at, event.sequence) == (night, 1)
+    assert days(event, date(2028, 10, 15), date(2028, 11, 15)) == ["10-17", "11-07", "11-14"]
 
 
 @pytest.mark.parametrize("what", [{"without_public_holidays": True}, {"school_zone": "C"}])

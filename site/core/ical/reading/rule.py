@@ -35,19 +35,28 @@ _LONGEST = 3_000  # characters: more than all the days of a year take
 
 
 class Work:
-    """How much may still be computed, in days looked at: a count, so that it ends at the same place each time."""
+    """
+    How much may still be computed, in days looked at: a count, so that it ends at the same place each time.
+
+    A rule with a number of times has to be counted from its start: what lies before the window has a pot of its own,
+    so that those that start long ago take nothing from the others.
+    """
 
     def __init__(self, days: int) -> None:
-        self.days = days
+        self.before = self.within = days
 
-    def spend(self, days: int) -> None:
+    def spend(self, days: int, *, before: bool) -> None:
         """
         Count these.
 
         :raises RefusedEvent: there is no more to spend.
         """
-        self.days -= days
-        if self.days < 0:
+        if before:
+            self.before -= days
+        else:
+            self.within -= days
+        if min(self.before, self.within) < 0:
+            self.before, self.within = max(0, self.before), max(0, self.within)
             raise RefusedEvent("Les répétitions de ce calendrier demandent trop de calcul.")
 
 
@@ -128,9 +137,12 @@ def days(rule: DayRule, start: date, first: date, last: date, work: Work) -> Ite
     :raises RefusedEvent: there is more to compute than ``work`` allows.
     """
     rule = _completed(rule, start)
+    if rule == DayRule("DAILY", rule.interval, rule.count, rule.until, rule.wkst):
+        yield from _every(rule.interval, rule.count, start, first, last)
+        return
     given = 0
     for period in _periods(rule, start, start if rule.count is not None else max(start, first), last):
-        work.spend(len(period) + 1)
+        work.spend(len(period) + 1, before=period[-1] < first)
         for day in _picked(rule, [day for day in period if _matches(rule, day)]):
             if day < start:
                 continue
@@ -204,17 +216,31 @@ def _completed(rule: DayRule, start: date) -> DayRule:
     return replace(rule, bymonthday=frozenset({start.day}))
 
 
+def _every(interval: int, count: int | None, start: date, first: date, last: date) -> Iterator[date]:
+    """Every so many days: the commonest of the costly ones, and no work at all."""
+    skipped = max(0, -(-(first - start).days // interval))
+    end = last.toordinal() + 1
+    if count is not None:
+        end = min(end, start.toordinal() + count * interval)
+    for ordinal in range(start.toordinal() + skipped * interval, end, interval):
+        yield date.fromordinal(ordinal)
+
+
 def _periods(rule: DayRule, start: date, first: date, last: date) -> Iterator[list[date]]:
     """The days of each period, from the one that holds ``first`` (or the one before) to the one that holds ``last``."""
     step = rule.interval
     match rule.frequency:
-        case "DAILY" | "WEEKLY":
-            length = 1 if rule.frequency == "DAILY" else 7
-            begin = start - timedelta(days=(start.weekday() - rule.wkst) % 7) if length == 7 else start
-            skipped = max(0, (first - begin).days // (length * step))
-            begin_at, end_at = begin.toordinal() + skipped * length * step, last.toordinal()
-            for ordinal in range(begin_at, end_at + 1, length * step):
-                yield [date.fromordinal(ordinal + day) for day in range(length)]
+        case "DAILY":
+            skipped = max(0, (first - start).days // step)
+            for ordinal in range(start.toordinal() + skipped * step, last.toordinal() + 1, step):
+                yield [date.fromordinal(ordinal)]
+        case "WEEKLY":
+            monday = start.toordinal() - (start.weekday() - rule.wkst) % 7
+            skipped = max(0, (first.toordinal() - monday) // (7 * step))
+            # Only the days of the week that it may give, if it says which.
+            week = sorted({(weekday - rule.wkst) % 7 for _, weekday in rule.byday}) or range(7)
+            for ordinal in range(monday + skipped * 7 * step, last.toordinal() + 1, 7 * step):
+                yield [date.fromordinal(ordinal + day) for day in week]
         case "MONTHLY":
             begin_at, end_at = start.year * 12 + start.month - 1, last.year * 12 + last.month - 1
             skipped = (first.year * 12 + first.month - 1 - begin_at) // step

@@ -83,6 +83,12 @@ class Series:
         apart = _in_order(map(_as_said, told.values()), window)
         yield from heapq.merge(filter(window.touches, regular), apart, key=_order)
 
+    def days_before(self, window: Window) -> int:
+        """How many days have to be counted before the window, where there is a number of times."""
+        if self.master is None or all(rule.count is None for rule in self.master.rules):
+            return 0
+        return max(0, (window.first.date() - _day(self.master.start)).days)
+
     def _by_version(self) -> list[Event]:
         """The exceptions, so that a later version of one comes after an earlier one."""
         return sorted(self.overrides, key=lambda event: event.version)

@@ -297,9 +297,10 @@ def span(start: datetime, duration: timedelta, zone: tzinfo) -> tuple[datetime, 
 
 
 def is_uneven(start: datetime, duration: timedelta, zone: tzinfo) -> bool:
-    """Whether another time passes than the clock on the wall shows: it changes in between."""
+    """Whether the time that passes is not what the clock on the wall shows: it changes in between, or at the end."""
     begins, ends = span(start, duration, zone)
-    return _utc(ends) - _utc(begins) != duration
+    shown = ends.replace(tzinfo=None) - begins.replace(tzinfo=None)
+    return _utc(ends) - _utc(begins) != duration or shown != duration
 
 
 def _touches(occurrence: Occurrence, since: datetime, before: datetime) -> bool:

@@ -236,6 +236,9 @@ def test_what_repeats_does_not_begin_across_a_clock_change():
     eight_hours = timedelta(hours=8)
     with pytest.raises(FirstAcrossClockChange, match="la nuit du 24/10/2026"):
         check_first_length(WEEKLY, datetime(2026, 10, 24, 22), eight_hours, PARIS)
+    with pytest.raises(FirstAcrossClockChange):
+        # 02:00 comes as 03:00: four hours pass, and the clock shows five.
+        check_first_length(WEEKLY, datetime(2027, 3, 27, 22), timedelta(hours=4), PARIS)
     check_first_length(None, datetime(2026, 10, 24, 22), eight_hours, PARIS)
     check_first_length(WEEKLY, datetime(2026, 10, 31, 22), eight_hours, PARIS)
     check_first_length(WEEKLY, datetime(2026, 10, 24, 22), eight_hours, ZoneInfo("Indian/Reunion"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.choices import Zone
-from core.dates import day_words, days_words, moment_words, time_words
+from core.dates import day_words, days_words, moment_words, range_words, time_words
 from core.recurrence.rule import InvalidRule
 from core.recurrence.words import rule_words
 from core.words import listing
@@ -76,6 +76,17 @@ def when_words(event: "EventPage", shown: Occurrence | None) -> str:
     """Return day and hour in words, with whose hour it is where that is not Paris's."""
     words = occurrence_words(shown) if shown else days_words(event.first_day, event.end_day)
     return words if event.all_day else f"{words}{clock_words(event)}"
+
+
+def planned_words(event: "EventPage") -> str:
+    """Return when it was planned, of which no date need be known: "Mardi 10 mars 2026 de 14 h à 16 h"."""
+    start = schedule.first_start(event)
+    words = days_words(event.first_day, event.end_day)
+    if not event.all_day:
+        words = f"{range_words(start, start + schedule.duration(event))}{clock_words(event)}"
+    repeats = repeats_words(event)
+    words = f"{words[:1].upper()}{words[1:]}"
+    return _("%(first)s, puis %(repeats)s") % {"first": words, "repeats": repeats} if repeats else words
 
 
 def clock_words(event: "EventPage") -> str:

@@ -2,25 +2,29 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from events.choices import CalendarState
 from events.models import ExternalCalendar, ExternalDate, HeldReading
 
 
+UNWELL = Q(state__in=(CalendarState.DRAFT, CalendarState.HELD)) | ~Q(last_error="")
+"""What is true of a calendar that a person should look at."""
+
+
 def calendars(*, now: datetime) -> QuerySet[ExternalCalendar]:
-    """Return the calendars with how many dates each has still to come (`to_come`)."""
+    """Return the calendars with how many dates each has still to come (`to_come`), those that want somebody first."""
     return (
         ExternalCalendar.objects.select_related("organisation")
         .defer("report")
         .annotate(to_come=Count("dates", filter=Q(dates__end__gt=now)))
+        .order_by(Case(When(UNWELL, then=0), default=1), "name", "pk")
     )
 
 
 def unwell() -> QuerySet[ExternalCalendar]:
     """Return the calendars that a person should look at."""
-    waiting = Q(state__in=(CalendarState.DRAFT, CalendarState.HELD))
-    return ExternalCalendar.objects.filter(waiting | ~Q(last_error="")).defer("report").order_by("name", "pk")
+    return ExternalCalendar.objects.filter(UNWELL).defer("report").order_by("name", "pk")
 
 
 def next_dates(calendar: ExternalCalendar, *, now: datetime, limit: int) -> list[ExternalDate]:

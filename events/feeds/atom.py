@@ -67,6 +67,6 @@ def build(filters: Filters, events: Iterable[EventPage]) -> bytes:
 def summary(event: EventPage) -> str:
     """Return whether, when and where, then the opening sentence: a line each."""
     said = of_the_event(event, is_over=False)
-    warning = ": ".join(part for part in (said.title, said.text) if part) if said else ""
+    warning = " : ".join(part for part in (said.title, said.text) if part) if said else ""
     lines = (warning, planned_words(event), venue(event).line, event.introduction)
     return "\n".join(line for line in lines if line)

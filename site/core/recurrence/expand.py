@@ -27,13 +27,6 @@ _FREQUENCIES = {
 }
 
 
-class StartNotInRule(InvalidRule):
-    """The first date is not one of those that the rule gives (RFC 5545 §3.8.5.3 leaves that undefined)."""
-
-    def __init__(self) -> None:
-        super().__init__("La première date ne suit pas la répétition : choisissez un jour qui en fait partie.")
-
-
 class StartInClockChange(InvalidRule):
     """One of the starts falls in the hour that the clock skips or repeats."""
 
@@ -92,16 +85,6 @@ def first_occurrence(rule: Rule, first: datetime) -> datetime | None:
     # The Gregorian calendar repeats after 400 years; 9999 is the last that Python knows.
     horizon = datetime(min(first.year + 400, 9999), 1, 1)  # noqa: DTZ001 - the clock on the wall
     return next(_starts(rule, first, horizon), None)
-
-
-def check_start(rule: Rule | None, first: datetime) -> None:
-    """
-    Make sure that the first start follows its own rule, as every calendar client expects.
-
-    :raises StartNotInRule: it does not.
-    """
-    if rule is not None and first_occurrence(rule, first) != first:
-        raise StartNotInRule
 
 
 def check_clock_changes(rule: Rule | None, first: datetime, zone: tzinfo, until: datetime) -> None:

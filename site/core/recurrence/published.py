@@ -32,8 +32,8 @@ def published(
     """
     The entries that say this series: itself with its rule, each exception, each added date.
 
-    ``entry`` is the first date as it would be alone, ``first`` its naive local start, which the rule gives
-    (`expand.check_start`). ``as_of`` is the last change of the series, never the moment of the fetch: a
+    ``entry`` is the first date as it would be alone, ``first`` its naive local start, which the rule
+    gives (`expand.first_occurrence`). ``as_of`` is the last change of the series, never the moment of the fetch: a
     cancelled date is told as such while it is recent by then (`still_told`), then only excluded, as those
     that are left out always are. Exceptions to dates that the rule does not give are ignored, as in `expand`.
 

@@ -6,7 +6,6 @@ month; on the 2nd or the last Tuesday; on the first or the last working day; unt
 number of times. Hours are the place's own, and stand with the first start, not in the rule.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
@@ -210,101 +209,3 @@ def _until(day: date, zone: tzinfo | None) -> str:
 
 def _joined(values: Iterable[object]) -> str:
     return ",".join(str(value) for value in values)
-
-
-_UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
-_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_PARTS = {"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "COUNT", "UNTIL", "WKST"}
-
-
-def parse_rrule(text: str, zone: tzinfo | None) -> Rule:
-    """
-    The rule that this text gives ("RRULE:" before it or not).
-
-    UNTIL becomes the day that ``zone`` has then, included to its end. What means the same is taken
-    (every working day as FREQ=DAILY;BYDAY=…, the 2nd Tuesday as BYSETPOS=2).
-
-    :raises UnsupportedRule: good RFC 5545, but not a rule of ours.
-    :raises InvalidRule: not a rule at all.
-    """
-    parts = _split(text)
-    if unknown := parts.keys() - _PARTS:
-        raise UnsupportedRule(f"Cette répétition n'est pas prise en charge : {', '.join(sorted(unknown))}.")
-    try:
-        frequency = Frequency(parts["FREQ"])
-    except KeyError:
-        raise InvalidRule(f"Cette répétition n'a pas de fréquence : {text!r}.") from None
-    except ValueError:
-        raise UnsupportedRule(f"Cette fréquence n'est pas prise en charge : {parts['FREQ']!r}.") from None
-    interval = _number(parts.get("INTERVAL", "1"))
-    weekdays, nth_weekdays = _days(parts.get("BYDAY", ""))
-    positions = _numbers(parts.get("BYSETPOS", ""))
-    if positions and (frequency is not Frequency.MONTHLY or not weekdays or nth_weekdays or set(positions) - set(NTH)):
-        raise UnsupportedRule("Cette répétition par rang n'est pas prise en charge.")
-    if frequency is Frequency.DAILY and weekdays and interval == 1 and not nth_weekdays:
-        frequency = Frequency.WEEKLY
-    if parts.get("WKST", "MO") != "MO" and frequency is Frequency.WEEKLY and interval > 1 and len(weekdays) > 1:
-        # Which days share a week then depends on its first day (RFC 5545 §3.3.10, examples).
-        raise UnsupportedRule("Les semaines commencent le lundi.")
-    until = parts.get("UNTIL")
-    return Rule(
-        frequency,
-        interval=interval,
-        weekdays=weekdays,
-        month_days=_numbers(parts.get("BYMONTHDAY", "")),
-        nth_weekdays=nth_weekdays,
-        months=_numbers(parts.get("BYMONTH", "")),
-        positions=positions,
-        until=_until_day(until, zone) if until else None,
-        count=_number(parts["COUNT"]) if "COUNT" in parts else None,
-    )
-
-
-def _split(text: str) -> dict[str, str]:
-    body = text.strip().upper().removeprefix("RRULE:").strip(";")
-    parts: dict[str, str] = {}
-    for part in body.split(";"):
-        name, equals, value = part.partition("=")
-        if not equals or not value or name in parts:
-            raise InvalidRule(f"Cette répétition est mal écrite : {text!r}.")
-        parts[name] = value
-    return parts
-
-
-def _number(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,4}", text):
-        raise InvalidRule(f"Ce n'est pas un nombre : {text!r}.")
-    return int(text)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(_number(part) for part in text.split(",")) if text else ()
-
-
-def _days(text: str) -> tuple[tuple[Weekday, ...], tuple[NthWeekday, ...]]:
-    weekdays: list[Weekday] = []
-    ranked: list[NthWeekday] = []
-    for part in text.split(",") if text else ():
-        match = _DAY.fullmatch(part)
-        if match is None:
-            raise InvalidRule(f"Ce n'est pas un jour de la semaine : {part!r}.")
-        weekday = Weekday(_CODES.index(match[2]))
-        if match[1]:
-            ranked.append(NthWeekday(int(match[1]), weekday))
-        else:
-            weekdays.append(weekday)
-    return tuple(weekdays), tuple(ranked)
-
-
-def _until_day(text: str, zone: tzinfo | None) -> date:
-    match = _UNTIL.fullmatch(text)
-    if match is None:
-        raise InvalidRule(f"Cette date de fin est mal écrite : {text!r}.")
-    try:
-        day = date(int(match[1]), int(match[2]), int(match[3]))
-        if match[7] != "Z" or zone is None:
-            return day
-        at = time(int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
-        return datetime.combine(day, at).astimezone(zone).date()
-    except (ValueError, OverflowError):
-        raise InvalidRule(f"Cette date de fin n'existe pas : {text!r}.") from None

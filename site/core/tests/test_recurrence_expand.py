@@ -9,12 +9,10 @@ from core.recurrence.expand import (
     ChangeKind,
     FirstAcrossClockChange,
     StartInClockChange,
-    StartNotInRule,
     TooManyOccurrences,
     Window,
     check_clock_changes,
     check_first_length,
-    check_start,
     expand,
     first_occurrence,
     occurrences,
@@ -103,10 +101,6 @@ def test_the_first_date_follows_its_rule():
     tuesdays = Rule(Frequency.WEEKLY, weekdays=(Weekday.TUESDAY,))
     assert first_occurrence(tuesdays, FIRST) == datetime(2026, 9, 8, 14)
     assert first_occurrence(Rule(Frequency.WEEKLY, until=date(2026, 9, 1)), FIRST) is None
-    check_start(None, FIRST)
-    check_start(WEEKLY, FIRST)
-    with pytest.raises(StartNotInRule):
-        check_start(tuesdays, FIRST)
 
 
 def test_a_rule_that_never_stops_is_stopped():

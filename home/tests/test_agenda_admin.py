@@ -29,6 +29,7 @@ from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
 
 pytestmark = pytest.mark.django_db
 
+RULE = Rule(Frequency.WEEKLY, count=3)
 VIEWS = [LIST, MONTH, TO_COMPLETE]
 
 
@@ -102,7 +103,7 @@ def test_a_list_asks_the_database_as_much_for_six_events_as_for_two(django_asser
     def make(count: int) -> None:
         for number in range(count):
             place = make_place()
-            make_event(rule=Rule(Frequency.WEEKLY, count=3), location=place, organisers=[make_partner()], exceptions=[
+            make_event(rule=RULE, location=place, organisers=[make_partner()], exceptions=[
                 {"kind": "cancelled", "original_day": date(2026, 3, 17)},
             ])  # fmt: skip
             make_event(

@@ -1,6 +1,6 @@
 """The demonstration: complete, loaded once, and never into a production database."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -12,7 +12,8 @@ from booking.choices import SessionStatus
 from booking.models import Booking, Session
 from booking.tests.factories import make_location
 from core.models import User
-from events.models import EventPage, Occurrence
+from events.models import EventPage, ExternalCalendar, Occurrence
+from events.services import external as services
 from home.tests.factories import NOW
 from locations.choices import Network
 from locations.models import Location
@@ -100,6 +101,45 @@ def test_what_it_tells(demo, client):
         (False, False),
     ]
 
+    # Towns and pictures, so that the events of 2014 are found near them; without the gazetteer no town is known.
+    assert [bool(one.event.share_image_id) for one in past] == [True] * 4
+
+    # One event of each sort.
+    events = {event.slug: event for event in EventPage.objects.all()}
+    assert {slug: event.status for slug, event in events.items() if event.status != "scheduled"} == {
+        "devenir-benevole": "online",
+        "grand-tri-des-telephones": "postponed",
+    }
+    papers = events["le-dernier-jour-des-papiers"].occurrences.order_by("start")[:3]
+    assert [one.first_day for one in papers] == [date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 29)]
+    homework = set(events["les-devoirs-sur-ordinateur"].occurrences.values_list("first_day", flat=True))
+    assert {date(2026, 3, 10), date(2026, 4, 16), date(2026, 5, 5)} < homework
+    assert homework & {date(2026, 3, 5), date(2026, 4, 21), date(2026, 5, 14)} == set()  # school's holidays; Ascension
+    assert [(one.note, one.local_start.hour) for one in weekly if one.note][-1] == (
+        "Un samedi, pour celles et ceux qui travaillent.",
+        10,
+    )
+    overseas = events["le-samedi-numerique-de-saint-denis"].occurrences.earliest("start")
+    assert overseas.start.isoformat() == "2026-03-07T05:00:00+00:00"
+    three_days = events["trois-jours-pour-s-equiper"].occurrences.get()
+    assert (three_days.first_day, three_days.last_day) == (date(2026, 3, 27), date(2026, 3, 29))
+    after = events["l-atelier-des-reparations-2"]
+    assert after.follows == events["l-atelier-des-reparations"]
+    halves = [event.occurrences.order_by("start") for event in (after.follows, after)]
+    assert halves[0].last().first_day + timedelta(weeks=1) == halves[1].first().first_day == date(2026, 4, 11)
+    assert events["portes-ouvertes-au-canal"].activity.slug == "premiers-pas-avec-un-ordinateur"
+
+    # A partner's calendar, read without asking anybody; one of its events was refused, and why is told.
+    calendar = ExternalCalendar.objects.get()
+    assert (calendar.state, calendar.last_error, calendar.failures) == ("live", "", 0)
+    assert {one.title for one in calendar.dates.all()} == {
+        "Cuisine et tablettes",
+        "L'écrivain public",
+        "Fête de la cour",
+    }
+    assert [one["title"] for one in calendar.report["refusals"]] == ["Réunion à fixer"]
+    assert services.refresh_due(now=NOW + timedelta(days=365)) == 0
+
     # Partner places, and access points that say what is known of them.
     shown = Location.objects.shown()
     points = shown.filter(network=Network.ACCESS_POINT)
@@ -120,7 +160,13 @@ ADDRESSES = [
     "/points-accueil/",
     "/points-accueil/emmaus-connect-grenoble/",
     "/agenda/",
+    "/agenda/?vue=mois",
     "/agenda/forum-du-numerique-solidaire/",
+    "/agenda/le-mercredi-des-questions/",
+    "/agenda/devenir-benevole/",
+    "/agenda/grand-tri-des-telephones/",
+    "/agenda/trois-jours-pour-s-equiper/",
+    "/agenda/portes-ouvertes-au-canal/",
     "/actualites/",
     "/actualites/convention-de-marseille/",
     "/partenaires/",

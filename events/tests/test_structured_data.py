@@ -12,6 +12,8 @@ from events.models import EventPage
 from events.tests.unsaved import dates_of, unsaved_event, unsaved_place
 from locations.models import Organisation
 
+pytestmark = pytest.mark.django_db  # a page asks which type it is
+
 WEEKLY = Rule(Frequency.WEEKLY, count=3)
 
 

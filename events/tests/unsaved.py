@@ -1,4 +1,4 @@
-"""Events and their dates as rows would give them, without a database: what is said of them needs none."""
+"""Events and their dates as rows would give them, without any row: what is said of them needs none."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any

@@ -18,6 +18,8 @@ _HREF = re.compile(r"""href\s*=\s*["']?(https?://[^\s"'<>]+)""", re.IGNORECASE)
 _LINE_TAGS = frozenset("p br div li tr ul ol table blockquote h1 h2 h3 h4 h5 h6".split())
 _HIDDEN_TAGS = frozenset("script style head title".split())
 _MANY_LINES = re.compile(r"\n{3,}")
+# Turns the direction of whatever follows, on our pages too.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _COMMA = re.compile(r"(?<!\\),")
 
 
@@ -53,7 +55,7 @@ def identifier(properties: Properties) -> str:
 
 def plain(raw: str) -> str:
     """The text behind a TEXT value (RFC 5545 §3.3.11), its HTML undone if it has any."""
-    value = _ESCAPE.sub(_unescaped, raw[:_READ_AT_MOST])
+    value = _TURNS.sub("", _ESCAPE.sub(_unescaped, raw[:_READ_AT_MOST]))
     if _HTML.search(value):
         return _without_tags(value)
     return unescape(value) if _ENTITY.search(value) else value

@@ -134,10 +134,10 @@ def check(page: EventPage, row: EventException, rows: list[EventException]) -> N
         raise RefusedAt("new_day", f"Il y a déjà une date {day_words(row.original_day)} : changez-la dans la liste.")
     try:
         its_rule = schedule.rule(page)
-        given = given_days(page, its_rule, reach([row]) or row.original_day)
+        given, left_out = given_days(page, its_rule, reach([row]) or row.original_day)
     except InvalidRule as error:
         raise RefusedAt("day", str(error)) from error
-    if wrong := refusal(row, given, repeats=its_rule is not None):
+    if wrong := refusal(row, given, repeats=its_rule is not None, left_out=left_out):
         raise RefusedAt({"original_day": "day", "kind": "day"}.get(wrong[0], wrong[0]), wrong[1])
     try:
         row.full_clean(exclude=["event"], validate_unique=False)

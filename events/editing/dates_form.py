@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from events.editing.changing import Act, Change
-from events.editing.exceptions import check_year
+from events.editing.exceptions import check_year, hours_refusal
 from events.editing.publishing import Then
 
 
@@ -70,11 +70,8 @@ class DateForm(forms.Form):
         """Refuse hours the wrong way round, and a move to nowhere."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         start, end, act = data.get("new_start_time"), data.get("new_end_time"), data.get("act")
-        if act in (Act.MOVE, Act.ADD):
-            if end and not start:
-                self.add_error("new_start_time", "Donnez aussi l'heure de début.")
-            elif start and end and end <= start:
-                self.add_error("new_end_time", "Cette date finit avant de commencer.")
+        if act in (Act.MOVE, Act.ADD) and (wrong := hours_refusal(start, end)):
+            self.add_error("new_end_time", wrong)
         if act == Act.MOVE and not (data.get("new_day") or start) and "new_day" not in self.errors:
             self.add_error("new_day", "Donnez la nouvelle date ou la nouvelle heure.")
         if act == Act.NOTE and not data.get("note"):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Container, Iterable
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -23,7 +23,8 @@ YEARS = range(1990, 2100)
 MOST_ROWS = 400
 """How many dates of one event may differ: more than eight years of a weekly one."""
 
-DAYS = ("original_day", "new_day")
+NIGHT_ENDS = time(6)
+"""An evening may end after midnight; nothing is meant to last from 14:00 to 12:00 on the next day."""
 
 
 def check_year(day: date | None) -> date | None:
@@ -31,6 +32,11 @@ def check_year(day: date | None) -> date | None:
     if day is not None and day.year not in YEARS:
         raise ValidationError(f"Vérifiez l'année : elle va de {YEARS[0]} à {YEARS[-1]}.")
     return day
+
+
+def hours_refusal(start: time | None, end: time | None) -> str:
+    """Return what is wrong with these hours, "" where nothing is; an end in the small hours is of the next day."""
+    return "Cette date finit avant de commencer." if start and end and NIGHT_ENDS <= end <= start else ""
 
 
 class ExceptionForm(WagtailAdminModelForm):
@@ -67,11 +73,9 @@ class ExceptionForm(WagtailAdminModelForm):
         super().clean()
         data: dict[str, Any] = self.cleaned_data
         self.instance.uid = data.get("uid") or self.instance.uid
-        start, end = data.get("new_start_time"), data.get("new_end_time")
-        if end and not start:
-            self.add_error("new_start_time", "Donnez aussi l'heure de début.")
-        elif start and end and end <= start:
-            self.add_error("new_end_time", "Cette date finit avant de commencer.")
+        start = data.get("new_start_time")
+        if wrong := hours_refusal(start, data.get("new_end_time")):
+            self.add_error("new_end_time", wrong)
         moved = data.get("kind") == ExceptionKind.MOVED
         if moved and not (data.get("new_day") or start) and not (set(self.errors) & {"new_day", "new_start_time"}):
             self.add_error("new_day", "Donnez la nouvelle date ou la nouvelle heure.")
@@ -95,15 +99,18 @@ class ExceptionsPanel(InlinePanel):
         return options
 
 
-def refusal(exception: "EventException", given: Container[date], *, repeats: bool) -> tuple[str, str] | None:
+def refusal(
+    exception: "EventException", given: Container[date], *, repeats: bool, left_out: Container[date] = ()
+) -> tuple[str, str] | None:
     """
     Return what is wrong with one date that differs (the field and a sentence), None where nothing is.
 
-    `given` are the days that the rule gives, as far as the exception reaches.
+    `given` are the days that the rule gives, as far as the exception reaches, `left_out` those of them that a holiday
+    takes away.
     """
     day = exception.original_day
     if exception.kind == ExceptionKind.ADDED:
-        if day in given and not exception.new_start_time:
+        if day in given and day not in left_out and not exception.new_start_time:
             return "original_day", f"Il y a déjà une date {day_words(day)}."
         return None
     if not repeats:
@@ -120,10 +127,10 @@ def refusal(exception: "EventException", given: Container[date], *, repeats: boo
     return None
 
 
-def fits(exception: "EventException", given: Container[date], *, repeats: bool) -> bool:
+def fits(exception: "EventException", given: Container[date], *, repeats: bool, left_out: Container[date] = ()) -> bool:
     """Whether the date that differs is (still) one that the rule gives; an added one, one that it does not give."""
     if exception.kind == ExceptionKind.ADDED:
-        return refusal(exception, given, repeats=repeats) is None
+        return refusal(exception, given, repeats=repeats, left_out=left_out) is None
     return repeats and exception.original_day in given
 
 

@@ -67,7 +67,7 @@ def lines(
     :raises core.recurrence.rule.InvalidRule: see `next_lines`.
     """
     rows = list(exceptions)
-    changes = schedule.changes(event, rows)
+    changes = schedule.changes(event, rows, until=until)
     by_day = {one.original_day: one for one in rows}
     found = [
         line_of(one, by_day.get(one.original_start.astimezone(event.tz).date()))

@@ -127,7 +127,7 @@ class ScheduleFormMixin(RuleFormMixin):
             return
         its_rule = schedule.rule(self.instance)
         try:
-            given = given_days(self.instance, its_rule, last)
+            given, left_out = given_days(self.instance, its_rule, last)
         except InvalidRule as error:
             self.add_error("repeats", str(error))
             return
@@ -137,9 +137,9 @@ class ScheduleFormMixin(RuleFormMixin):
             one = form.instance
             # What is still where it was stored can only have been left behind by another rule.
             left_behind = self.stored.get(one.uid) == (one.kind, one.original_day)
-            if left_behind and not fits(one, given, repeats=repeats):
+            if left_behind and not fits(one, given, repeats=repeats, left_out=left_out):
                 lost.append(form)
-            elif wrong := refusal(one, given, repeats=repeats):
+            elif wrong := refusal(one, given, repeats=repeats, left_out=left_out):
                 form.add_error(*wrong)
         self.ask_about(lost)
 
@@ -175,11 +175,13 @@ SCHEDULE_FIELDS = (
 )
 
 
-def given_days(event: "EventPage", its_rule: Rule | None, last: date) -> set[date]:
+def given_days(event: "EventPage", its_rule: Rule | None, last: date) -> tuple[set[date], set[date]]:
     """
-    Return the days that the rule gives up to this one.
+    Return the days that the rule gives up to this one, and those of them that holidays take away.
 
     :raises core.recurrence.expand.TooManyOccurrences: there are more than an agenda holds.
     """
     until = datetime.combine(last, time(23, 59))
-    return {start.date() for start in occurrences(its_rule, first=schedule.first_start(event), until=until)}
+    given = {start.date() for start in occurrences(its_rule, first=schedule.first_start(event), until=until)}
+    names = schedule.holidays(event, min(given), last) if given and its_rule and schedule.leaves_out(event) else {}
+    return given, given & names.keys()

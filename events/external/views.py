@@ -40,6 +40,7 @@ class ExternalCalendarIndexView(IndexView):
     """How each calendar fares: those that want somebody first."""
 
     add_item_label = "Suivre un agenda"
+    results_template_name = "events/external/list_results.html"
 
     def get_base_queryset(self) -> QuerySet[ExternalCalendar]:
         """Count the dates to come along."""
@@ -48,6 +49,11 @@ class ExternalCalendarIndexView(IndexView):
     def get_edit_url(self, instance: ExternalCalendar) -> str | None:
         """Lead to what was read, where everything is decided; the form is one click further."""
         return self.get_inspect_url(instance)  # type: ignore[no-any-return]  # Wagtail has no types
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Say how all of them fare."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context | {"health": words.summary_words(selectors.counts())}
 
 
 class LookingMixin:
@@ -86,12 +92,18 @@ class ExternalCalendarAddView(LookingMixin, CreateView):
     """Name, address, whose, where: the address is asked, and nothing is public yet."""
 
     page_title = "Suivre un agenda"
+    page_subtitle = "Suivre un agenda"
     submit_button_label = "Lire cet agenda"
     submit_button_active_label = "Lecture…"
     success_message = (
         "L'agenda « %(object)s » est lu. Le public n'en voit encore rien : regardez, puis mettez en ligne."
     )
     error_message = "Cet agenda n'est pas encore suivi : voyez ce qui ne va pas ci-dessous."
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Say what is done, rather than that something is new."""
+        items: list[dict[str, str]] = super().get_breadcrumbs_items()
+        return [*items[:-1], {**items[-1], "label": self.page_title}]
 
     def get_success_buttons(self) -> list[Any]:
         """None: what follows is on the page."""

@@ -3,12 +3,12 @@
 from typing import Any, ClassVar
 
 from django.urls import path, reverse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
-from events.choices import CalendarState
 from events.external import words
 from events.external.forms import ExternalCalendarForm
 from events.external.row import READ_BY_ITSELF
@@ -47,7 +47,7 @@ class ExternalCalendarViewSet(ModelViewSet):
     list_display: ClassVar = [
         "name",
         Column("get_state_display", label="État", sort_key="state"),
-        Column("error", label="Ce qui ne va pas", accessor=lambda one: words.error_words(one) or "–"),
+        Column("wants", label="À faire, ou ce qui ne va pas", accessor=lambda one: words.wants_words(one) or "–"),
         Column("to_come", label="Dates à venir", sort_key="to_come"),
         Column("succeeded_at", label="Lu le", accessor=lambda one: words.moment_said(one.succeeded_at)),
         Column("next_try_at", label="Prochaine lecture", accessor=next_try, sort_key="next_try_at"),
@@ -59,10 +59,16 @@ class ExternalCalendarViewSet(ModelViewSet):
     inspect_view_class = ExternalCalendarView
     inspect_view_enabled = True
     copy_view_enabled = False
-
-    def get_form_class(self, for_update: bool = False) -> type[ExternalCalendarForm]:
-        """The same for a new calendar and for one that is followed."""
-        return ExternalCalendarForm
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("address"), FieldPanel("name"), FieldPanel("page")], heading="L'agenda"),
+            MultiFieldPanel(
+                [FieldPanel("organisation"), FieldPanel("location"), FieldPanel("kind"), FieldPanel("zone")],
+                heading="Ce que le public en lit",
+            ),
+        ],
+        base_form_class=ExternalCalendarForm,
+    )
 
     def get_urlpatterns(self) -> list[Any]:
         """Wagtail's, and what is decided about one calendar."""
@@ -86,7 +92,7 @@ class CalendarsPanel(Component):
                 {
                     "calendar": one,
                     "url": reverse("external_calendars:inspect", args=[one.pk]),
-                    "words": words.error_words(one) or CalendarState(one.state).label,
+                    "words": words.wants_words(one),
                 }
                 for one in found[:MOST_TOLD]
             ],

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.dates import days_words, range_words
-from core.words import number_words
+from core.words import listing, number_words
 from events.choices import CalendarState
 from events.models import ExternalCalendar, ExternalDate
 
@@ -31,13 +31,36 @@ def error_words(calendar: ExternalCalendar) -> str:
     """Return what went wrong last, and how often, or ""."""
     if not calendar.last_error:
         return ""
-    times = f" ({calendar.failures} échecs de suite)" if calendar.failures > 1 else ""
-    return f"{calendar.last_error}{times}"
+    return calendar.last_error + (f" {calendar.failures} échecs de suite." if calendar.failures > 1 else "")
+
+
+def wants_words(calendar: ExternalCalendar) -> str:
+    """Return what a person should do about a calendar, or what goes wrong, or ""."""
+    asked = {
+        CalendarState.DRAFT: "Regardez ce qui a été lu, puis mettez-le en ligne.",
+        CalendarState.HELD: "Trop de dates ont disparu : à vous de décider.",
+    }.get(CalendarState(calendar.state), "")
+    return " ".join(filter(None, [asked, error_words(calendar)]))
 
 
 def wants_somebody(calendar: ExternalCalendar) -> bool:
     """Whether a person should look at it."""
-    return calendar.state in {CalendarState.DRAFT, CalendarState.HELD} or bool(calendar.last_error)
+    return bool(wants_words(calendar))
+
+
+def summary_words(counts: dict[str, int]) -> str:
+    """Return how all calendars fare, in a sentence; `counts` are those of `selectors.external.counts`."""
+    if not counts["all"]:
+        return "Aucun agenda n'est suivi."
+    parts = [
+        (counts["live"], "en ligne"),
+        (counts["failing"], "en échec"),
+        (counts["held"], "en attente de votre décision"),
+        (counts["draft"], "à vérifier"),
+        (counts["paused"], "en pause"),
+    ]
+    said = [f"{number_words(number)} {words}" for number, words in parts if number]
+    return f"{_count(counts['all'], 'agenda')} : {listing(said)}."
 
 
 def found_words(report: dict[str, Any]) -> list[str]:

@@ -7,7 +7,6 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from events.choices import CalendarState
 from events.models import ExternalCalendar, ExternalDate, HeldReading
 
-
 UNWELL = Q(state__in=(CalendarState.DRAFT, CalendarState.HELD)) | ~Q(last_error="")
 """What is true of a calendar that a person should look at."""
 
@@ -19,6 +18,16 @@ def calendars(*, now: datetime) -> QuerySet[ExternalCalendar]:
         .defer("report")
         .annotate(to_come=Count("dates", filter=Q(dates__end__gt=now)))
         .order_by(Case(When(UNWELL, then=0), default=1), "name", "pk")
+    )
+
+
+def counts() -> dict[str, int]:
+    """Return how many calendars there are: `all`, and as they fare (one that fails is not counted as live)."""
+    kinds = {state.value: Q(state=state) for state in CalendarState}
+    kinds["live"] &= Q(last_error="")
+    kinds["failing"] = Q(state=CalendarState.LIVE) & ~Q(last_error="")
+    return ExternalCalendar.objects.aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in kinds.items()}
     )
 
 

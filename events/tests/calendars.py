@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+
+from core.ical.reading import Reading, read
 from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
+from events.external import taking
 from events.models import ExternalCalendar
 from events.tests.factories import make_partner
 
@@ -15,6 +19,16 @@ NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 
 PATH = "/agenda.ics"
 numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare each test of a module that imports this a process of its own for each reading: it is the same reading."""
+
+    def read_here(body: bytes, **given: Any) -> Reading:
+        return read(body, **given)
+
+    monkeypatch.setattr(taking, "read_apart", read_here)
 
 
 def ics(*events: str, name: str = "Agenda d'en face") -> bytes:

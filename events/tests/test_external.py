@@ -10,29 +10,27 @@ from django.db import connections
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from core.ical.reading import Reading, read
 from core.tests.fixtures.elsewhere import Elsewhere, drip
 from events.choices import CalendarState
 from events.external import asking, row, taking
 from events.models import ExternalCalendar, ExternalDate, HeldReading
 from events.services import external, held
 from events.services.external import forget_old_dates, refresh_due
-from events.tests.calendars import NOW, PATH, day, days, ics, make_calendar, vevent
+from events.tests.calendars import (
+    NOW,
+    PATH,
+    day,
+    days,
+    ics,
+    make_calendar,
+    read_in_this_process,  # noqa: F401 (a fixture)
+    vevent,
+)
 from events.tests.factories import make_event, make_partner, make_place
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare each test a process of its own for each reading; the admin's tests have them."""
-
-    def read_here(body: bytes, **given: Any) -> Reading:
-        return read(body, **given)
-
-    monkeypatch.setattr(taking, "read_apart", read_here)
 
 
 def read_again(calendar: ExternalCalendar, *, now: datetime) -> ExternalCalendar:
@@ -128,13 +126,15 @@ def test_what_is_older_than_a_month_or_further_than_the_horizon_is_left_out(else
     assert titles(calendar) == ["Atelier -20", "Atelier 20", "Atelier 540"]
 
 
-def test_two_thousand_dates_and_no_more(elsewhere: Elsewhere) -> None:
+def test_two_thousand_dates_and_no_more(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taking.MOST_DATES == 2_000
+    monkeypatch.setattr(taking, "MOST_DATES", 200)
     calendar = make_calendar(elsewhere)
     every_day = [vevent(f"s{n}", day(n % 28), "RRULE:FREQ=DAILY", title=f"Série {n}") for n in range(5)]
     says(elsewhere, *every_day)
     refresh_due(now=NOW)
     calendar.refresh_from_db()
-    assert (calendar.dates.count(), calendar.report["truncated"]) == (2_000, True)
+    assert (calendar.dates.count(), calendar.report["truncated"]) == (200, True)
     before = rows(calendar)
     read_again(calendar, now=NOW + HOUR)
     assert rows(calendar) == before

@@ -28,7 +28,8 @@ from locations.choices import Audience
 def local_words(event: EventPage, moment: datetime) -> str:
     """Return a date of the event as the clock of its place shows it."""
     local = moment.astimezone(event.tz)
-    return day_words(local) if event.all_day else moment_words(local)
+    words = day_words(local) if event.all_day else moment_words(local)
+    return words.replace(" h", "\u00a0h")  # an hour is not parted from its figure
 
 
 def next_words(event: EventPage) -> str:
@@ -101,6 +102,8 @@ class EventIndexView(SafeExportMixin, IndexView):
     sheet = EVENT_SHEET
     add_item_label = "Ajouter un événement"
     default_ordering = "next_start"
+    show_locale_labels = False
+    """There is one language: to say it on every line tells nothing."""
 
     def annotate_queryset(self, pages: QuerySet[EventPage]) -> QuerySet[EventPage]:
         """Bring what every line says: so many queries, however many lines."""

@@ -23,6 +23,7 @@ from core.dates import WEEKDAYS, day_words, make_aware_local, month_words, time_
 from core.recurrence.rule import InvalidRule
 from events import schedule
 from events.agenda.entries import state_words
+from events.choices import EventStatus
 from events.models import EventPage, ExternalDate
 from events.models.occurrence import Occurrence
 from events.selectors import staff as selectors
@@ -130,7 +131,7 @@ def line_of_event(one: Occurrence, event: EventPage, editable: set[int]) -> Line
         all_day=event.all_day,
         title=event.title,
         standing=selectors.standing(event),
-        state=state_words(one),
+        state=state_words(one) or ("En ligne" if event.status == EventStatus.ONLINE else ""),
         cancelled=one.cancelled,
         url=reverse("wagtailadmin_pages:edit", args=[event.pk]) if event.pk in editable else "",
     )

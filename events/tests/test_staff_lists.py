@@ -79,9 +79,9 @@ def test_the_list_says_what_comes_next_first(staff):
     assert sorted(titles(response)[3:]) == ["Brouillon", "Passé", "Programmé", "À relire"]
     assert sorted(line[:5] for line in told(response)) == [
         ["Passé : mardi 24 février 2026", "Autre", "", "Prévu", "publié"],
-        ["jeudi 12 mars 2026 à 14 h", "Autre", "", "Prévu", "publié, brouillon modifié"],
-        ["lundi 9 mars 2026 à 14 h", "Forum", "", "Reporté", "publié"],
-        ["mardi 10 mars 2026 à 14 h", "Atelier", "Médiathèque de l'Écluse, Lyon", "Prévu", "publié"],
+        ["jeudi 12 mars 2026 à 14\u00a0h", "Autre", "", "Prévu", "publié, brouillon modifié"],
+        ["lundi 9 mars 2026 à 14\u00a0h", "Forum", "", "Reporté", "publié"],
+        ["mardi 10 mars 2026 à 14\u00a0h", "Atelier", "Médiathèque de l'Écluse, Lyon", "Prévu", "publié"],
         ["mercredi 1er avril 2026 (non publié)", "Autre", "", "Prévu", "brouillon"],
         ["samedi 21 mars 2026 (non publié)", "Autre", "", "Prévu", "en relecture"],
         ["vendredi 20 mars 2026 (non publié)", "Autre", "", "Prévu", "programmé"],

@@ -3,7 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from core.dates import clock_change_days, local_day, make_aware_local
 from core.ical import Entry, InvalidEntry, Status
@@ -16,7 +18,9 @@ CANCELLED_STAYS = timedelta(days=28)
 UNEVEN_TOLD = timedelta(days=3 * 366)
 """How far after the last change the nights of a clock change are told one by one."""
 
+_METROPOLITAN = ZoneInfo("Europe/Paris")
 _CLOCKS_HAVE_CHANGED = time(4)
+_NAMESPACE = UUID("a3a1f7f0-5d0b-4f0e-8a39-2f6f3a0c7d11")
 _AT_THE_END_OF_TIME = datetime(9999, 1, 1)  # noqa: DTZ001 - the clock on the wall
 
 
@@ -37,9 +41,9 @@ def published(
     cancelled date is told as such while it is recent by then (`still_told`), then only excluded, as those
     that are left out always are. Exceptions to dates that the rule does not give are ignored, as in `expand`.
 
-    Programs of the field disagree on two things, which are therefore not left to them: a first date that is
-    excluded (the series starts later), and how long a date lasts across a clock change (it says its own end,
-    up to three years after ``as_of``).
+    Programs of the field disagree on three things, which are therefore not left to them: a first date that is
+    excluded (the series starts later), whether dates that differ count in a number of times (it is said as an
+    end), and how long a date lasts across a clock change (it says its own, up to three years after ``as_of``).
 
     :raises InvalidEntry: an added date without a uid of its own.
     """
@@ -49,43 +53,62 @@ def published(
     given = set(occurrences(rule, first=first, until=max(dates, default=first)))
     kept = [dates[start] for start in sorted(dates) if start in given]
     told = [change for change in kept if _is_told(change, as_of, zone)]
-    untold = [change.original_start for change in kept if not _is_told(change, as_of, zone)]
     added = [_added(entry, change, zone) for change in changes if change.kind is ChangeKind.ADDED]
     if rule is None:
         # One date alone: its exception is itself.
         alone = [_changed(entry, change, zone) for change in told] if kept else [entry]
         return [*alone, *added]
+    untold = {change.original_start for change in kept if not _is_told(change, as_of, zone)}
+    start = _start_of_series(rule, first, untold | {change.original_start for change in told})
+    last = _last_date(rule, first)
+    within = [change for change in told if start and _follows(change, start, last)]
+    apart = [_apart(entry, change, zone) for change in told if change not in within]
+    if start is None:
+        return [*apart, *added]
+    rule = rule.spelled_out(first)
+    if last is not None and rule.count is not None:
+        rule = replace(rule, count=None, until=last.date())
+    exdates = untold | {change.original_start for change in told if change not in within}
+    series = replace(
+        entry if start == first else _changed(entry, Change(ChangeKind.NOTE, start), zone),
+        rrule=to_rrule(rule, None if entry.all_day else zone),
+        exdates=tuple(_when(each, entry, zone) for each in sorted(exdates) if each > start),
+    )
     overrides = [
         replace(_changed(entry, change, zone), recurrence_id=_when(change.original_start, entry, zone))
-        for change in told
+        for change in within
     ]
-    return [*_series(entry, rule, untold, first, zone), *overrides, *added]
+    return [series, *overrides, *apart, *added]
 
 
-def _series(entry: Entry, rule: Rule, untold: list[datetime], first: datetime, zone: tzinfo) -> list[Entry]:
-    """The rule without the dates that are not told, from the first that is; nothing if none is."""
-    found = _first_told(rule, first, set(untold))
-    if found is None:
-        return []
-    skipped, start = found
-    rule = rule.spelled_out(first)
-    if rule.count is not None:
-        rule = replace(rule, count=rule.count - skipped)
-    return [
-        replace(
-            _changed(entry, Change(ChangeKind.NOTE, start), zone) if skipped else entry,
-            rrule=to_rrule(rule, None if entry.all_day else zone),
-            exdates=tuple(_when(each, entry, zone) for each in untold if each > start),
-        )
-    ]
+def uid_of_date(uid: str, original_start: datetime) -> str:
+    """The identity of one date of a series where it stands by itself: it stays when the date moves."""
+    return str(uuid5(_NAMESPACE, f"{uid} {original_start.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
 
 
-def _first_told(rule: Rule, first: datetime, untold: set[datetime]) -> tuple[int, datetime] | None:
-    """How many dates come before the first that is told, and that date."""
-    for skipped, start in enumerate(occurrences(rule, first=first, until=_AT_THE_END_OF_TIME)):
-        if start not in untold:
-            return skipped, start
-    return None
+def _start_of_series(rule: Rule, first: datetime, differing: set[datetime]) -> datetime | None:
+    """The first date that is as the rule says, none if there is none."""
+    starts = occurrences(rule, first=first, until=_AT_THE_END_OF_TIME)
+    return next((start for start in starts if start not in differing), None)
+
+
+def _last_date(rule: Rule, first: datetime) -> datetime | None:
+    """The last date that the rule gives, none if it has no end."""
+    if rule.count is None and rule.until is None:
+        return None
+    return max(occurrences(rule, first=first, until=_AT_THE_END_OF_TIME), default=None)
+
+
+def _follows(change: Change, start: datetime, last: datetime | None) -> bool:
+    """Whether a date that differs stands within its series, before and after it: some programs look no further."""
+    return (
+        change.original_start > start and change.start > start and (last is None or change.start.date() <= last.date())
+    )
+
+
+def _apart(entry: Entry, change: Change, zone: tzinfo) -> Entry:
+    uid = uid_of_date(entry.uid, make_aware_local(change.original_start, zone))
+    return replace(_changed(entry, change, zone), uid=uid)
 
 
 def _uneven(entry: Entry, rule: Rule, first: datetime, zone: tzinfo, as_of: datetime) -> list[datetime]:
@@ -94,12 +117,15 @@ def _uneven(entry: Entry, rule: Rule, first: datetime, zone: tzinfo, as_of: date
     if not entry.all_day and first.time() >= _CLOCKS_HAVE_CHANGED and (first + lasting).date() == first.date():
         return []
     until = max(as_of.astimezone(zone).replace(tzinfo=None), first) + UNEVEN_TOLD
-    nights = [day for year in range(first.year, until.year + 1) for day in clock_change_days(zone, year)]
+    # Whole days are of no zone: they are measured where they are read, by most in metropolitan France.
+    zones = {zone, _METROPOLITAN} if entry.all_day else {zone}
+    years = range(first.year, until.year + 1)
+    nights = sorted(day for each in zones for year in years for day in clock_change_days(each, year))
     return [
         start
         for start in (occurrences(rule, first=first, until=until) if nights else ())
         if bisect_left(nights, start.date()) < bisect_right(nights, (start + lasting).date())
-        and is_uneven(start, lasting, zone)
+        and any(is_uneven(start, lasting, each) for each in zones)
     ]
 
 

@@ -1,6 +1,6 @@
 """How staff give a partner's calendar: its address is asked at once, and what it gives is shown to them first."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ class CalendarAddressField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """:raises ValidationError: it is no address, or ours."""
-        typed: str = super().to_python(value)
+        typed = super().to_python(value) or ""
         if not typed:
             return ""
         try:
@@ -61,12 +61,6 @@ class ExternalCalendarForm(WagtailAdminModelForm):
     )
 
     looked: Looked | None = None
-
-    class Meta:
-        """What is typed."""
-
-        model = ExternalCalendar
-        fields: ClassVar = ["address", "name", "organisation", "location", "kind", "zone", "page"]
 
     def clean(self) -> dict[str, Any]:
         """Ask a new address, once everything else is right and nobody follows it yet."""

@@ -20,7 +20,7 @@ from events.choices import CalendarState
 from events.external import words
 from events.external.asking import NotGiven
 from events.external.comparing import Difference
-from events.models import ExternalCalendar
+from events.models import ExternalCalendar, ExternalDate
 from events.selectors import external as selectors
 from events.services import external as services
 from events.services import held as held_services
@@ -143,7 +143,7 @@ class ExternalCalendarView(InspectView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         calendar, now = self.object, timezone.now()
         held = selectors.held_reading(calendar) if calendar.state == CalendarState.HELD else None
-        going = selectors.would_go(held, now=now) if held else ExternalCalendar.objects.none()
+        going = selectors.would_go(held, now=now) if held else ExternalDate.objects.none()
         hidden = calendar.state in {CalendarState.DRAFT, CalendarState.PAUSED}
         return context | {
             "calendar": calendar,

@@ -415,6 +415,14 @@ def test_deleting_a_calendar_takes_its_dates(staff: Client, elsewhere: Elsewhere
     assert (ExternalCalendar.objects.count(), ExternalDate.objects.count()) == (0, 0)
 
 
+def test_the_form_is_as_heavy_with_one_place_as_with_thousands(staff: Client) -> None:
+    before = len(staff.get(ADD).content)
+    for _number in range(30):
+        make_place()
+        make_partner()
+    assert abs(len(staff.get(ADD).content) - before) < 100  # the CSRF token and nonces differ by a few characters
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_in_a_browser_a_loss_is_seen_and_refused(

@@ -1,17 +1,22 @@
-"""One line of the agenda, whatever it comes from: an event's date, or a session that can be booked."""
+"""One line of the agenda, whatever it comes from: an event's date, a session to book, a partner's own date."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import Session
 from booking.rows import availability
+from core.choices import Zone
 from core.dates import day_words, days_words, range_words, time_words
 from events import choices
+from events.models.external import ExternalDate
 from events.models.occurrence import Occurrence
+
+HTTP = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,10 @@ class Entry:
     """
     What a list says of one date. Moments are aware, in the place's own zone; `day` is the day it stands under.
 
-    `state` is `scheduled cancelled postponed moved` for an event, and `booking.rows.availability`'s for a session, of
-    which `places` and `places_left` speak.
+    `state` is `scheduled cancelled postponed moved online` for an event, and `booking.rows.availability`'s for a
+    session, of which `places` and `places_left` speak. What comes from a partner's own agenda has no `path` here but
+    an address `elsewhere` ("" where the partner gives none), and says whose it is. `zone_words` says whose clock the
+    times are of, where it is not the site's.
     """
 
     key: str
@@ -46,13 +53,24 @@ class Entry:
     is_session: bool = False
     places: int = 0
     places_left: int = 0
+    zone_words: str = ""
+    elsewhere: str = ""
+    source_words: str = ""
+    source_url: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where the line leads, "" where nowhere."""
+        return self.path or self.elsewhere
 
 
-def entry_of_occurrence(occurrence: Occurrence, *, today: date) -> Entry:
-    """Translate an event's date (`with_event`); what began before today stands under today while it lasts."""
+def entry_of_occurrence(occurrence: Occurrence, *, since: date, partners: tuple[str, ...] = ()) -> Entry:
+    """Translate an event's date; what began before that day stands under it, if it lasts until then."""
     event, place = occurrence.event, occurrence.event.location
     start, end = occurrence.local_start, occurrence.local_end
-    day = today if occurrence.first_day < today <= occurrence.last_day else occurrence.first_day
+    state = occurrence.state
+    if state == "scheduled" and event.status == choices.EventStatus.ONLINE:
+        state = choices.EventStatus.ONLINE.value
     return Entry(
         key=f"evenement-{event.pk}-{occurrence.original_start.astimezone(event.tz):%Y%m%d}",
         uid=str(event.uid),
@@ -61,19 +79,20 @@ def entry_of_occurrence(occurrence: Occurrence, *, today: date) -> Entry:
         kind_words="" if event.kind == choices.EventKind.OTHER else event.get_kind_display(),
         start=start,
         end=end,
-        day=day,
+        day=since if occurrence.first_day < since <= occurrence.last_day else occurrence.first_day,
         all_day=event.all_day,
         time_words=occurrence_time_words(occurrence),
         when_words=occurrence_words(occurrence),
-        state=occurrence.state,
-        state_words=state_words(occurrence),
+        state=state,
+        state_words=_("En ligne") if state == choices.EventStatus.ONLINE else state_words(occurrence),
         path=event.path_of_page,
         place_slug=place.slug if place else "",
         place_name=place.name if place else "",
         town=place.town if place else "",
         where=event.where,
         note=occurrence.note,
-        partners=tuple(one.slug for one in event.organisers.all()),
+        partners=partners,
+        zone_words="" if event.all_day else zone_words(event.zone),
     )
 
 
@@ -104,7 +123,59 @@ def entry_of_session(session: Session, *, now: datetime) -> Entry:
         is_session=True,
         places=session.capacity + session.overbooked,
         places_left=session.places_left,
+        zone_words=zone_words(session.zone),
     )
+
+
+def entry_of_external(one: ExternalDate, *, since: date) -> Entry:
+    """Translate a partner's own date (`with_calendar`), which its own page tells more of."""
+    calendar, place = one.calendar, one.calendar.location
+    zone = clock(one.zone)
+    start, end = one.start.astimezone(zone), one.end.astimezone(zone)
+    place = place if place and place.live else None
+    town = place.town if place else ""
+    return Entry(
+        key=f"partenaire-{one.uid}",
+        uid=str(one.uid),
+        title=one.title,
+        kind=calendar.kind,
+        kind_words="" if calendar.kind == choices.EventKind.OTHER else calendar.get_kind_display(),
+        start=start,
+        end=end,
+        day=since if one.first_day < since <= one.last_day else one.first_day,
+        all_day=one.all_day,
+        time_words=span_time_words(start, end, one.first_day, one.last_day, all_day=one.all_day),
+        when_words=days_words(one.first_day, one.last_day) if one.all_day else range_words(start, end),
+        state="cancelled" if one.cancelled else "scheduled",
+        state_words=_("Annulé") if one.cancelled else "",
+        path="",
+        place_slug=place.slug if place else "",
+        place_name=place.name if place else "",
+        town=town,
+        where=one.where or ", ".join(filter(None, [place.name if place else "", town])),
+        partners=(calendar.organisation.slug,),
+        zone_words="" if one.all_day else zone_words(one.zone),
+        elsewhere=web_address(one.url),
+        source_words=calendar.name,
+        source_url=web_address(calendar.page),
+    )
+
+
+def web_address(text: str) -> str:
+    """Return an address that a link may lead to, "" for any other: what a partner writes may be anything."""
+    return text if text.startswith(HTTP) else ""
+
+
+def clock(zone: str) -> tzinfo:
+    """Return the clock that times are told by: the partner's own where people here know its name, else the site's."""
+    return ZoneInfo(zone if zone in Zone.values else settings.TIME_ZONE)
+
+
+def zone_words(zone: str) -> str:
+    """Return whose clock the hours are of, "heure de La Réunion"; "" for the site's own."""
+    if zone == settings.TIME_ZONE or zone not in Zone.values:
+        return ""
+    return _("heure de %s") % Zone(zone).label
 
 
 def occurrence_words(occurrence: Occurrence) -> str:
@@ -116,15 +187,26 @@ def occurrence_words(occurrence: Occurrence) -> str:
 
 def occurrence_time_words(occurrence: Occurrence) -> str:
     """Return the hours alone, to stand beside the day: "14 h à 16 h", "Toute la journée", "Jusqu'au jeudi 5"."""
-    if occurrence.last_day > occurrence.first_day:
-        near = occurrence.last_day - occurrence.first_day < timedelta(days=7)
-        return _("Jusqu'au %s") % day_words(occurrence.last_day, weekday=near, month=not near, year=False)
-    if occurrence.event.all_day:
+    return span_time_words(
+        occurrence.local_start,
+        occurrence.local_end,
+        occurrence.first_day,
+        occurrence.last_day,
+        all_day=occurrence.event.all_day,
+    )
+
+
+def span_time_words(start: datetime, end: datetime, first_day: date, last_day: date, *, all_day: bool) -> str:
+    """Return the hours alone of what lasts from one local moment to another, whose days are these."""
+    if last_day > first_day:
+        near = last_day - first_day < timedelta(days=7)
+        return _("Jusqu'au %s") % day_words(last_day, weekday=near, month=not near, year=False)
+    if all_day:
         return _("Toute la journée")
-    end = occurrence.local_end
-    if end.date() > occurrence.first_day:
-        return _("%(start)s à %(end)s") % {"start": time_words(occurrence.local_start), "end": _("minuit")}
-    return _("%(start)s à %(end)s") % {"start": time_words(occurrence.local_start), "end": time_words(end)}
+    if end <= start:
+        return time_words(start)
+    ends = _("minuit") if end.date() > start.date() else time_words(end)
+    return _("%(start)s à %(end)s") % {"start": time_words(start), "end": ends}
 
 
 def state_words(occurrence: Occurrence) -> str:
@@ -151,8 +233,8 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "statut": entry.state if entry.state in choices.EventStatus.values else choices.EventStatus.SCHEDULED.value,
         "lieu": {"slug": entry.place_slug, "nom": entry.place_name} if entry.place_slug else None,
         "partenaire": entry.partners[0] if entry.partners else None,
-        "url": settings.PUBLIC_BASE_URL + entry.path,
-        "source": None,
+        "url": settings.PUBLIC_BASE_URL + entry.path if entry.path else entry.elsewhere or entry.source_url or None,
+        "source": entry.source_words or None,
     }
     if entry.is_session:
         shown |= {"places": entry.places, "places_restantes": entry.places_left}

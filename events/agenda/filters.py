@@ -74,8 +74,8 @@ class Filters:
             self, first=None, last=None, when=None, year=None, past=False, view=View.LIST, month=None, week=None
         )
 
-    def query(self, **more: str) -> str:
-        """Return the query string with its question mark: one question is one string, "" where nothing is asked."""
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return what an address carries, in one order."""
         pairs = [("quand", self.when.value)] if self.when else []
         pairs += [("du", self.first.isoformat())] if self.first else []
         pairs += [("au", self.last.isoformat())] if self.last else []
@@ -86,8 +86,11 @@ class Filters:
         if self.view == View.WEEK and self.week:
             pairs.append(("semaine", f"{self.week:%G-W%V}"))
         pairs += [("periode", PAST)] if self.past else []
-        pairs += [("annee", str(self.year))] if self.year else []
-        encoded = urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
+        return [*pairs, ("annee", str(self.year))] if self.year else pairs
+
+    def query(self, **more: str) -> str:
+        """Return the query string with its question mark: one question is one string, "" where nothing is asked."""
+        encoded = urlencode([*self.pairs(), *((name, value) for name, value in more.items() if value)])
         return f"?{encoded}" if encoded else ""
 
 

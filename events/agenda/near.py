@@ -51,6 +51,11 @@ class Near:
         """Whether it is one place on Earth."""
         return bool(self.words)
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing of that name is known."""
+        return bool(self) and not self.words and not self.choices
+
     def query(self) -> list[tuple[str, str]]:
         """Return it as an address carries it."""
         if not self:

@@ -4,32 +4,33 @@ What is read of the agenda. Only what the public may see: published pages withou
 The page types are reached through `models` at the moment of the call: they load this module themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import ExtractYear
-from wagtail.models import PageViewRestriction
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Substr
+from wagtail.models import Page, PageViewRestriction
 
 from booking.models import Session
 from booking.models.session import SessionQuerySet
 from core.dates import local_day
 from events import models
-from events.agenda.entries import Entry, entry_of_occurrence, entry_of_session
+from events.agenda.entries import Entry, entry_of_external, entry_of_occurrence, entry_of_session
 from events.agenda.filters import Filters
 from events.models.external import ExternalDate, ExternalDateQuerySet
 from events.models.occurrence import Occurrence, OccurrenceQuerySet
-from locations.models import Location, Organisation
 
 if TYPE_CHECKING:
     from events.models import EventPage
 
-MAX_CHOICES = 200
+DEEPEST = 6
+"""Events stand at the fourth depth of the tree: front page, agenda, event."""
 
 
 def today(now: datetime) -> date:
@@ -39,11 +40,12 @@ def today(now: datetime) -> date:
 
 def public_events() -> QuerySet["EventPage"]:
     """Return the events that anyone may see."""
-    # Wagtail's own `public()` reads all restrictions at each call, in a query more.
-    closed = PageViewRestriction.objects.alias(below=ExpressionWrapper(OuterRef("path"), CharField()))
-    found: QuerySet[EventPage] = models.EventPage.objects.live().filter(
-        ~Exists(closed.filter(below__startswith=F("page__path")))
-    )
+    # Wagtail's own `public()` reads all restrictions at each call, in a query more. A page is below those whose paths
+    # its own begins with: asked by equality, so that an index answers whatever order the planner thinks of.
+    steps = range(Page.steplen, Page.steplen * (DEEPEST + 1), Page.steplen)
+    above = [Substr(OuterRef("path"), 1, length) for length in steps]
+    closed = PageViewRestriction.objects.filter(page__path__in=above)
+    found: QuerySet[EventPage] = models.EventPage.objects.live().filter(~Exists(closed))
     return found
 
 
@@ -117,70 +119,108 @@ def midnight(day: date) -> datetime:
     return datetime.combine(max(day, date(1900, 1, 1)), time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 
 
-def upcoming(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], Any]:
+class Found(NamedTuple):
+    """What a question finds, by where it comes from."""
+
+    dates: OccurrenceQuerySet
+    sessions: SessionQuerySet
+    imported: ExternalDateQuerySet
+
+
+def found(filters: Filters, *, now: datetime) -> Found:
     """
-    Return the keys (what, pk, start) of what is to come, soonest first, and how many there are.
+    Return what is found: what is over (`past`), what is to come, or whatever the days asked for hold.
 
     Days asked for in so many words may be past ones: events are then shown as they were.
     """
-    dates = occurrences_matching(filters)
+    every = Found(occurrences_matching(filters), sessions_matching(filters, now=now), external_matching(filters))
+    if filters.past:
+        return Found(every.dates.past(now=now), every.sessions.none(), every.imported.past(now=now))
     first, last = filters.days
-    if filters.when or not (first or (last and last < today(now))):
-        dates = dates.upcoming(now=now)
-    mixed = keys(dates, "date").union(keys(sessions_matching(filters, now=now), "session"), all=True)
-    return mixed.order_by("start", "what", "pk"), mixed.count()
+    if not filters.when and (first or (last and last < today(now))):
+        return every
+    return Found(every.dates.upcoming(now=now), every.sessions, every.imported.upcoming(now=now))
 
 
-def past(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any], int]:
-    """Return the keys of the events that are over, latest first, and how many there are."""
-    found = keys(occurrences_matching(filters).past(now=now), "date")
-    return found.order_by("-start", "-pk"), found.count()
+def in_order(filters: Filters, *, now: datetime) -> QuerySet[Any, Any]:
+    """Return the keys (what, pk, start) of what is found, soonest first, or latest first where it is over."""
+    one = found(filters, now=now)
+    mixed = keys(one.dates, "date").union(keys(one.sessions, "session"), keys(one.imported, "imported"), all=True)
+    sign = "-" if filters.past else ""
+    return mixed.order_by(f"{sign}start", f"{sign}what", f"{sign}pk")
+
+
+def upcoming(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any, Any], int]:
+    """Return the keys of what is to come (or of the days asked for), soonest first, and how many there are."""
+    ordered = in_order(replace(filters, past=False), now=now)
+    return ordered, ordered.count()
+
+
+def past(filters: Filters, *, now: datetime) -> tuple[QuerySet[Any, Any], int]:
+    """Return the keys of what is over, latest first, and how many there are."""
+    ordered = in_order(replace(filters, past=True), now=now)
+    return ordered, ordered.count()
 
 
 def keys(found: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
-    """Return what is needed to put dates and sessions in one order."""
+    """Return what is needed to put dates, sessions and partners' dates in one order."""
     labelled: QuerySet[Any, Any] = found.order_by().annotate(what=Value(what, output_field=CharField()))
     return labelled.values_list("what", "pk", "start")
 
 
-def entries(found: Iterable[tuple[str, int, datetime]], *, now: datetime) -> list[Entry]:
-    """Return the lines of these keys, in their order, in as many queries whatever their number."""
-    rows = list(found)
-    day = today(now)
-    dates = [pk for what, pk, _ in rows if what == "date"]
-    sessions = [pk for what, pk, _ in rows if what == "session"]
-    lines = {
-        ("date", one.pk): entry_of_occurrence(one, today=day)
-        for one in Occurrence.objects.filter(pk__in=dates).with_event()
-    }
-    lines |= {
-        ("session", one.pk): entry_of_session(one, now=now)
-        for one in Session.objects.filter(pk__in=sessions).with_place()
-    }
-    return [lines[what, pk] for what, pk, _ in rows if (what, pk) in lines]
+def entries(
+    found: Iterable[tuple[Any, ...]], *, now: datetime, since: date | None = None, partners: bool = True
+) -> list[Entry]:
+    """Return the lines of these keys, in their order; what began before `since` (today) stands under that day."""
+    rows = [(row[0], row[1]) for row in found]
+    known = lines(rows, now=now, since=since or today(now), partners=partners)
+    return [known[key] for key in rows if key in known]
 
 
-def past_years(*, now: datetime) -> list[int]:
-    """Return the years that have past events, latest first."""
-    over = Occurrence.objects.filter(event__in=public_events(), end__lte=now).order_by()
-    years = over.annotate(year=ExtractYear("first_day")).values_list("year", flat=True).distinct()
-    return sorted(years, reverse=True)
+def lines(
+    keys: Iterable[tuple[str, int]], *, now: datetime, since: date, partners: bool
+) -> dict[tuple[str, int], Entry]:
+    """Return the line of each key: a query for each kind of thing, one more for the `partners` of events."""
+    wanted: dict[str, list[int]] = {"date": [], "session": [], "imported": []}
+    for what, pk in keys:
+        wanted[what].append(pk)
+    known: dict[tuple[str, int], Entry] = {}
+    if wanted["date"]:
+        dates = Occurrence.objects.filter(pk__in=wanted["date"]).select_related("event", "event__location")
+        for one in dates.prefetch_related("event__organisers") if partners else dates:
+            named = tuple(organiser.slug for organiser in one.event.organisers.all()) if partners else ()
+            known["date", one.pk] = entry_of_occurrence(one, since=since, partners=named)
+    if wanted["session"]:
+        for session in Session.objects.filter(pk__in=wanted["session"]).with_place():
+            known["session", session.pk] = entry_of_session(session, now=now)
+    if wanted["imported"]:
+        for imported in ExternalDate.objects.filter(pk__in=wanted["imported"]).with_calendar():
+            known["imported", imported.pk] = entry_of_external(imported, since=since)
+    return known
 
 
-def places_to_choose(*, now: datetime) -> QuerySet[Location]:
-    """Return the places where something happens, by name."""
-    some = Q(Exists(Occurrence.objects.filter(event__location=OuterRef("pk"), event__live=True)))
-    some |= Q(Exists(Session.objects.upcoming(now=now).bookable().filter(location=OuterRef("pk"))))
-    return (
-        Location.objects.filter(some, live=True)
-        .only("slug", "name", "town", "departement")
-        .order_by("name")[:MAX_CHOICES]
-    )
+def next_day(filters: Filters, *, now: datetime) -> date | None:
+    """Return the first day after those asked for (or from today on) on which there is something, as if none were."""
+    last = filters.days[1]
+    after = replace(filters.without_days(), first=max(last + timedelta(days=1), today(now)) if last else None)
+    row = in_order(after, now=now).first()
+    if row is None:
+        return None
+    return max(local_day(row[2], ZoneInfo(settings.TIME_ZONE)), after.first or today(now))
 
 
-def partners_to_choose(*, now: datetime) -> QuerySet[Organisation]:
-    """Return the organisations that something of the agenda comes from, by name."""
-    through = models.EventPage.organisers.through
-    some = Q(Exists(through.objects.filter(organisation=OuterRef("pk"), eventpage__live=True)))
-    some |= Q(Exists(Session.objects.upcoming(now=now).bookable().filter(host=OuterRef("pk"))))
-    return Organisation.objects.filter(some).only("slug", "name").order_by("name")[:MAX_CHOICES]
+def counts(asked: Sequence[Filters], *, now: datetime) -> list[int]:
+    """Return how many dates each of these questions finds: one query."""
+    parts = [
+        part.order_by()
+        .annotate(what=Value(number, output_field=IntegerField()))
+        .values("what")
+        .annotate(n=Count("pk"))
+        .values_list("what", "n")
+        for number, filters in enumerate(asked)
+        for part in found(filters, now=now)
+    ]
+    totals = [0] * len(asked)
+    for number, count in parts[0].union(*parts[1:], all=True) if parts else ():
+        totals[number] += count
+    return totals

@@ -176,7 +176,7 @@ def test_queries_of_the_agenda_do_not_grow(client):
         with CaptureQueriesContext(connection) as seen:
             client.get("/agenda/")
         counts.append(len(seen))
-    assert counts == [18, 18]
+    assert counts == [9, 9]
 
 
 def test_queries_of_an_event_do_not_grow(client):

@@ -52,8 +52,9 @@ class RepetitionPanel(Panel):
 
 
 STATUS_HELP = (
-    "<p>Sans phrase à vous, le public lit « Annulé », « Reporté » ou « En ligne » à côté de la date. Pour une seule "
-    "date d'une série, passez plutôt par la liste des dates.</p>"
+    "<p>Sans phrase à vous, le public lit, selon l'état : « Cet événement n'aura pas lieu. » ; « Cet événement n'aura "
+    "pas lieu à la date prévue. La nouvelle date sera donnée ici. » ; « Cet événement se tient en ligne, et non sur "
+    "place. » Pour une seule date d'une série, passez par « Dates », en haut de cette page.</p>"
 )
 
 WHAT = MultiFieldPanel(
@@ -68,7 +69,8 @@ WHEN = MultiFieldPanel(
     [
         FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
         FieldPanel("all_day"),
-        FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("zone")]),
+        FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time")]),
+        FieldPanel("zone"),
     ],
     heading="Quand",
 )
@@ -97,7 +99,7 @@ WHERE = MultiFieldPanel(
 
 COMING = MultiFieldPanel(
     [
-        FieldPanel("publics"),
+        FieldPanel("publics", heading="Pour qui"),
         FieldPanel("price"),
         FieldPanel("activity"),
         FieldPanel("registration_url"),

@@ -14,7 +14,7 @@ class Then(models.TextChoices):
     """What follows a change."""
 
     PUBLISH = "publish", "Publier tout de suite"
-    ALONE = "alone", "Publier seulement ceci, garder le reste en brouillon"
+    ALONE = "alone", "Publier seulement ceci"
     SUBMIT = "submit", "Envoyer en relecture"
     DRAFT = "draft", "Garder en brouillon"
 
@@ -65,7 +65,7 @@ def standing(event: EventPage, user: Any) -> Standing:
 
 def labelled(standing: Standing) -> list[tuple[str, str]]:
     """Return the choices, the one that would take others' changes along saying so."""
-    words = {Then.PUBLISH: "Publier tout, avec les changements en attente"} if standing.waiting else {}
+    words = {Then.PUBLISH: "Publier tout ce qui attend"} if standing.waiting else {}
     return [(one.value, words.get(one, str(one.label))) for one in standing.choices]
 
 

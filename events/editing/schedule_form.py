@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from core.recurrence.expand import StartInClockChange, check_clock_changes, check_first_length, occurrences
+from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
 from core.recurrence.forms import RuleFormMixin, zone_of
 from core.recurrence.rule import InvalidRule, Rule
 from events import schedule
@@ -39,7 +39,7 @@ class ScheduleFormMixin(RuleFormMixin):
         super().__init__(*args, **kwargs)
         self.orphans: list[EventException] = []
         rows = self.instance.exceptions.all() if self.is_bound else []
-        self.stored = {one.uid: (one.kind, one.original_day) for one in rows}
+        self.stored = {one.original_day: one.kind for one in rows}
 
     def clean_first_day(self) -> date | None:
         """:raises ValidationError: no event is in that year."""
@@ -92,15 +92,13 @@ class ScheduleFormMixin(RuleFormMixin):
         self.instance.zone = str(self.cleaned_data.get("zone") or self.instance.zone)
 
     def check_night(self) -> None:
-        """Refuse a start in the hour that the clock skips or repeats, and to measure all dates by such a night."""
+        """Refuse a start in the hour that the clock skips or repeats."""
         event = self.instance
         first = schedule.first_start(event)
         try:
             its_rule = schedule.rule(event)
             if not event.all_day:
                 check_clock_changes(its_rule, first, zone_of(event, "zone"), first + CLOCKS_CHECKED)
-            if not event.all_day and event.end_time:
-                check_first_length(its_rule, first, schedule.duration(event), zone_of(event, "zone"))
         except StartInClockChange as error:
             self.add_error("start_time", str(error))
         except InvalidRule as error:
@@ -136,7 +134,7 @@ class ScheduleFormMixin(RuleFormMixin):
         for form in rows:
             one = form.instance
             # What is still where it was stored can only have been left behind by another rule.
-            left_behind = self.stored.get(one.uid) == (one.kind, one.original_day)
+            left_behind = self.stored.get(one.original_day) == one.kind
             if left_behind and not fits(one, given, repeats=repeats, left_out=left_out):
                 lost.append(form)
             elif wrong := refusal(one, given, repeats=repeats, left_out=left_out):

@@ -217,7 +217,7 @@ def test_one_change_is_published_alone_where_others_wait(staff, event):
 def test_what_waits_is_published_along_only_when_asked(staff, event):
     event = with_a_draft(event)
     shown = staff.get(address(event)).content.decode()
-    assert "Publier tout, avec les changements en attente" in shown
+    assert "Publier tout ce qui attend" in shown
     change(staff, event, "cancel", "2026-03-17", then="publish")
     event.refresh_from_db()
     assert (event.title, event.has_unpublished_changes) == ("Permanence, bientôt ailleurs", False)

@@ -18,6 +18,10 @@ const OF_A_RULE = ["repeat_interval", "repeat_weekdays", "repeat_monthly", "repe
 const HOLIDAYS = ["without_public_holidays", "school_zone"];
 const HOURS = ["start_time", "end_time"];
 
+/** A day as the fields write it (31/12/2026), from 2026-12-31; and back. */
+const written = (iso) => iso.split("-").reverse().join("/");
+const read = (text) => (text.includes("/") ? text.trim().split("/").reverse().join("-") : text.trim());
+
 class RepetitionEvenement extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
@@ -128,16 +132,16 @@ class RepetitionEvenement extends HTMLElement {
   }
 
   see(day) {
-    const row = this.rows().find((one) => one.day.value === day);
+    const row = this.rows().find((one) => read(one.day.value) === day);
     if (row) this.reach(this.field(row.prefix, "kind"));
   }
 
   add(kind, day) {
-    const known = day && this.rows().find((one) => one.day.value === day);
+    const known = day && this.rows().find((one) => read(one.day.value) === day);
     if (!known) this.form.querySelector("#id_exceptions-ADD").click();
     const { prefix } = known || this.rows().at(-1);
     this.write(prefix, "kind", kind);
-    this.write(prefix, "original_day", day);
+    this.write(prefix, "original_day", written(day));
     const next = { cancelled: "note", note: "note", moved: "new_day", added: "original_day" }[kind];
     this.reach(this.field(prefix, next));
   }

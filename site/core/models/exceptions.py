@@ -28,7 +28,8 @@ class DateException(models.Model):
 
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("original_day")]),
-        FieldRowPanel([FieldPanel("new_day"), FieldPanel("new_start_time"), FieldPanel("new_end_time")]),
+        FieldPanel("new_day"),
+        FieldRowPanel([FieldPanel("new_start_time"), FieldPanel("new_end_time")]),
         FieldPanel("note"),
     ]
 

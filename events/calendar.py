@@ -67,6 +67,7 @@ def entries_of_event(event: EventPage) -> list[Entry]:
         first=first,
         zone=event.tz,
         as_of=event.changed_at or NOTHING_YET,
+        duration=schedule.duration(event),
     )
 
 

@@ -218,18 +218,6 @@ def test_a_rule_that_the_fields_cannot_say_is_kept(staff):
             "Le 29/03/2026, l'heure change : aucune date ne peut commencer à cette heure de la nuit.",
         ),
         (
-            {
-                "first_day": "2026-03-28",
-                "last_day": "2026-03-29",
-                "start_time": "22:00",
-                "end_time": "06:00",
-                "repeats": "WEEKLY",
-            },
-            "repeats",
-            "L'heure change la nuit du 28/03/2026 : faites commencer la répétition à une autre date, "
-            "et ajoutez celle-ci à part.",
-        ),
-        (
             {"end_time": "13:00"},
             "end_time",
             "L'événement finit avant de commencer.",

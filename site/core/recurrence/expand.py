@@ -37,16 +37,6 @@ class StartInClockChange(InvalidRule):
         )
 
 
-class FirstAcrossClockChange(InvalidRule):
-    """What repeats begins with the one date on which the clock changes between start and end."""
-
-    def __init__(self, start: datetime) -> None:
-        super().__init__(
-            f"L'heure change la nuit du {start:%d/%m/%Y} : faites commencer la répétition à une autre date, "
-            "et ajoutez celle-ci à part."
-        )
-
-
 class TooManyOccurrences(InvalidRule):
     """The rule gives more dates than any agenda holds."""
 
@@ -96,16 +86,6 @@ def check_clock_changes(rule: Rule | None, first: datetime, zone: tzinfo, until:
     for start in occurrences(rule, first=first, until=until):
         if in_clock_change(start, zone):
             raise StartInClockChange(start)
-
-
-def check_first_length(rule: Rule | None, first: datetime, duration: timedelta, zone: tzinfo) -> None:
-    """
-    Make sure that the first date lasts what the clock on the wall shows: calendars measure all the others by it.
-
-    :raises FirstAcrossClockChange: the clock changes in between (from 22:00 to 06:00, that one night, is 7 hours or 9).
-    """
-    if rule is not None and is_uneven(first, duration, zone):
-        raise FirstAcrossClockChange(first)
 
 
 def _starts(rule: Rule, first: datetime, until: datetime) -> Iterator[datetime]:
@@ -280,10 +260,15 @@ def span(start: datetime, duration: timedelta, zone: tzinfo) -> tuple[datetime, 
 
 
 def is_uneven(start: datetime, duration: timedelta, zone: tzinfo) -> bool:
-    """Whether the time that passes is not what the clock on the wall shows: it changes in between, or at the end."""
+    """
+    Whether the time that passes is not what the clock on the wall shows: it changes in between, or at the end.
+
+    An end in the hour that comes twice is the first; many programs take the second.
+    """
     begins, ends = span(start, duration, zone)
     shown = ends.replace(tzinfo=None) - begins.replace(tzinfo=None)
-    return _utc(ends) - _utc(begins) != duration or shown != duration
+    uneven = _utc(ends) - _utc(begins) != duration or shown != duration
+    return uneven or in_clock_change(ends.replace(tzinfo=None, fold=0), zone)
 
 
 def _touches(occurrence: Occurrence, since: datetime, before: datetime) -> bool:

@@ -32,52 +32,60 @@ def published(
     first: datetime,
     zone: tzinfo,
     as_of: datetime,
+    duration: timedelta | None = None,
 ) -> list[Entry]:
     """
     The entries that say this series: itself with its rule, each exception, each added date.
 
-    ``entry`` is the first date as it would be alone, ``first`` its naive local start, which the rule
-    gives (`expand.first_occurrence`). ``as_of`` is the last change of the series, never the moment of the fetch: a
-    cancelled date is told as such while it is recent by then (`still_told`), then only excluded, as those
-    that are left out always are. Exceptions to dates that the rule does not give are ignored, as in `expand`.
+    ``entry`` is the first date as it would be alone, ``first`` its naive local start, which the rule gives
+    (`expand.first_occurrence`), ``duration`` what `expand` is told: by default, what the clock shows from its
+    start to its end. ``as_of`` is the last change of the series, never the moment of the fetch: a cancelled date
+    is told as such while it is recent by then (`still_told`), then only excluded, as those that are left out
+    always are. Exceptions to dates that the rule does not give are ignored, as in `expand`.
 
-    Programs of the field disagree on three things, which are therefore not left to them: a first date that is
-    excluded (the series starts later), whether dates that differ count in a number of times (it is said as an
-    end), and how long a date lasts across a clock change (it says its own, up to three years after ``as_of``).
+    Programs of the field disagree on some things, which are therefore not left to them. A series starts with a
+    date that is as its rule says; what differs before that, or after its end, stands by itself. A number of times
+    is said as an end. A date across a clock change says how long it lasts (up to three years after ``as_of``).
 
     :raises InvalidEntry: an added date without a uid of its own.
     """
+    lasting = _duration(entry) if duration is None else duration
     dates = by_original_start(changes)
     if rule is not None:
-        dates = {start: Change(ChangeKind.NOTE, start) for start in _uneven(entry, rule, first, zone, as_of)} | dates
+        uneven = _uneven(rule, first, lasting, zone, as_of, all_day=entry.all_day)
+        dates = {start: Change(ChangeKind.NOTE, start) for start in uneven} | dates
     given = set(occurrences(rule, first=first, until=max(dates, default=first)))
     kept = [dates[start] for start in sorted(dates) if start in given]
-    told = [change for change in kept if _is_told(change, as_of, zone)]
-    added = [_added(entry, change, zone) for change in changes if change.kind is ChangeKind.ADDED]
+    told = {
+        change.original_start: _changed(entry, change, zone, lasting)
+        for change in kept
+        if _is_told(change, as_of, zone)
+    }
+    added = [_added(entry, change, zone, lasting) for change in changes if change.kind is ChangeKind.ADDED]
     if rule is None:
         # One date alone: its exception is itself.
-        alone = [_changed(entry, change, zone) for change in told] if kept else [entry]
-        return [*alone, *added]
-    untold = {change.original_start for change in kept if not _is_told(change, as_of, zone)}
-    start = _start_of_series(rule, first, untold | {change.original_start for change in told})
-    last = _last_date(rule, first)
-    within = [change for change in told if start and _follows(change, start, last)]
-    apart = [_apart(entry, change, zone) for change in told if change not in within]
+        return [*(told.values() if kept else [entry]), *added]
+    end = _end(rule, first)
+    start = _start_of_series(rule, first, {change.original_start for change in kept})
+    within = [
+        change.original_start
+        for change in kept
+        if change.original_start in told and start is not None and _is_within(change, start, end)
+    ]
+    apart = [
+        replace(one, uid=uid_of_date(entry.uid, make_aware_local(original, zone)))
+        for original, one in told.items()
+        if original not in within
+    ]
     if start is None:
         return [*apart, *added]
-    rule = rule.spelled_out(first)
-    if last is not None and rule.count is not None:
-        rule = replace(rule, count=None, until=last.date())
-    exdates = untold | {change.original_start for change in told if change not in within}
+    without = [change.original_start for change in kept if change.original_start not in within]
     series = replace(
-        entry if start == first else _changed(entry, Change(ChangeKind.NOTE, start), zone),
-        rrule=to_rrule(rule, None if entry.all_day else zone),
-        exdates=tuple(_when(each, entry, zone) for each in sorted(exdates) if each > start),
+        entry if start == first else _changed(entry, Change(ChangeKind.NOTE, start), zone, lasting),
+        rrule=to_rrule(replace(rule.spelled_out(first), count=None, until=end), None if entry.all_day else zone),
+        exdates=tuple(_when(each, entry, zone) for each in without if each > start),
     )
-    overrides = [
-        replace(_changed(entry, change, zone), recurrence_id=_when(change.original_start, entry, zone))
-        for change in within
-    ]
+    overrides = [replace(told[original], recurrence_id=_when(original, entry, zone)) for original in within]
     return [series, *overrides, *apart, *added]
 
 
@@ -92,33 +100,27 @@ def _start_of_series(rule: Rule, first: datetime, differing: set[datetime]) -> d
     return next((start for start in starts if start not in differing), None)
 
 
-def _last_date(rule: Rule, first: datetime) -> datetime | None:
-    """The last date that the rule gives, none if it has no end."""
-    if rule.count is None and rule.until is None:
-        return None
-    return max(occurrences(rule, first=first, until=_AT_THE_END_OF_TIME), default=None)
+def _end(rule: Rule, first: datetime) -> date | None:
+    """The last day of the rule, none if it has no end."""
+    if rule.count is None:
+        return rule.until
+    return max(occurrences(rule, first=first, until=_AT_THE_END_OF_TIME), default=first).date()
 
 
-def _follows(change: Change, start: datetime, last: datetime | None) -> bool:
+def _is_within(change: Change, start: datetime, end: date | None) -> bool:
     """Whether a date that differs stands within its series, before and after it: some programs look no further."""
-    return (
-        change.original_start > start and change.start > start and (last is None or change.start.date() <= last.date())
-    )
+    return min(change.original_start, change.start) > start and (end is None or change.start.date() <= end)
 
 
-def _apart(entry: Entry, change: Change, zone: tzinfo) -> Entry:
-    uid = uid_of_date(entry.uid, make_aware_local(change.original_start, zone))
-    return replace(_changed(entry, change, zone), uid=uid)
-
-
-def _uneven(entry: Entry, rule: Rule, first: datetime, zone: tzinfo, as_of: datetime) -> list[datetime]:
+def _uneven(
+    rule: Rule, first: datetime, lasting: timedelta, zone: tzinfo, as_of: datetime, *, all_day: bool
+) -> list[datetime]:
     """The starts from which another time passes than the clock on the wall shows: it changes in between."""
-    lasting = _duration(entry)
-    if not entry.all_day and first.time() >= _CLOCKS_HAVE_CHANGED and (first + lasting).date() == first.date():
+    if not all_day and first.time() >= _CLOCKS_HAVE_CHANGED and (first + lasting).date() == first.date():
         return []
     until = max(as_of.astimezone(zone).replace(tzinfo=None), first) + UNEVEN_TOLD
     # Whole days are of no zone: they are measured where they are read, by most in metropolitan France.
-    zones = {zone, _METROPOLITAN} if entry.all_day else {zone}
+    zones = {zone, _METROPOLITAN} if all_day else {zone}
     years = range(first.year, until.year + 1)
     nights = sorted(day for each in zones for year in years for day in clock_change_days(each, year))
     return [
@@ -140,17 +142,16 @@ def _is_told(change: Change, as_of: datetime, zone: tzinfo) -> bool:
     return change.kind is not ChangeKind.EXCLUDED
 
 
-def _added(entry: Entry, change: Change, zone: tzinfo) -> Entry:
+def _added(entry: Entry, change: Change, zone: tzinfo, lasting: timedelta) -> Entry:
     if not change.uid:
         # Made up from the date, it would change with it.
         raise InvalidEntry(f"{entry.uid}: the date added on {change.original_start} has no uid of its own.")
-    return replace(_changed(entry, change, zone), uid=change.uid)
+    return replace(_changed(entry, change, zone, lasting), uid=change.uid)
 
 
-def _changed(entry: Entry, change: Change, zone: tzinfo) -> Entry:
-    lasting = change.duration if change.duration is not None else _duration(entry)
+def _changed(entry: Entry, change: Change, zone: tzinfo, lasting: timedelta) -> Entry:
     note = change.note.strip()
-    starts_at, ends_at = span(change.start, lasting, zone)
+    starts_at, ends_at = span(change.start, lasting if change.duration is None else change.duration, zone)
     return replace(
         entry,
         starts_at=starts_at.date() if entry.all_day else starts_at,

@@ -7,12 +7,10 @@ import pytest
 from core.recurrence.expand import (
     Change,
     ChangeKind,
-    FirstAcrossClockChange,
     StartInClockChange,
     TooManyOccurrences,
     Window,
     check_clock_changes,
-    check_first_length,
     expand,
     first_occurrence,
     occurrences,
@@ -224,18 +222,6 @@ def test_a_night_ends_when_the_clock_on_the_wall_says_so():
     assert night(datetime(2026, 11, 7, 22), eight_hours) == ("07 21:00", "08 05:00")
     # Saint-Pierre-et-Miquelon changes with North America.
     assert night(datetime(2026, 10, 31, 22), eight_hours, ZoneInfo("America/Miquelon")) == ("01 00:00", "01 09:00")
-
-
-def test_what_repeats_does_not_begin_across_a_clock_change():
-    eight_hours = timedelta(hours=8)
-    with pytest.raises(FirstAcrossClockChange, match="la nuit du 24/10/2026"):
-        check_first_length(WEEKLY, datetime(2026, 10, 24, 22), eight_hours, PARIS)
-    with pytest.raises(FirstAcrossClockChange):
-        # 02:00 comes as 03:00: four hours pass, and the clock shows five.
-        check_first_length(WEEKLY, datetime(2027, 3, 27, 22), timedelta(hours=4), PARIS)
-    check_first_length(None, datetime(2026, 10, 24, 22), eight_hours, PARIS)
-    check_first_length(WEEKLY, datetime(2026, 10, 31, 22), eight_hours, PARIS)
-    check_first_length(WEEKLY, datetime(2026, 10, 24, 22), eight_hours, ZoneInfo("Indian/Reunion"))
 
 
 def test_a_start_that_the_clock_skips_comes_an_hour_later_and_ends_after_it():

@@ -7,7 +7,7 @@ import pytest
 
 from core.ical import Entry, InvalidEntry, Status
 from core.recurrence.expand import Change, ChangeKind
-from core.recurrence.published import published, still_told
+from core.recurrence.published import published, still_told, uid_of_date
 from core.recurrence.rule import Frequency, Rule
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -136,14 +136,69 @@ def test_a_series_whose_first_dates_are_left_out_starts_later():
     assert (series.starts_at, series.ends_at, series.rrule, series.exdates) == (
         THIRD.replace(tzinfo=PARIS),
         datetime(2026, 9, 16, 16, tzinfo=PARIS),
-        "FREQ=WEEKLY;BYDAY=WE;COUNT=3",
+        "FREQ=WEEKLY;BYDAY=WE;UNTIL=20260930T215959Z",
         (),
     )
+
+
+def test_a_number_of_times_is_told_as_an_end():
+    assert [entry.rrule for entry in told([], rule=Rule(Frequency.WEEKLY, count=3))] == [
+        "FREQ=WEEKLY;BYDAY=WE;UNTIL=20260916T215959Z"
+    ]
 
 
 def test_a_series_whose_dates_are_all_left_out_is_not_told():
     changes = [Change(ChangeKind.EXCLUDED, FIRST), Change(ChangeKind.EXCLUDED, SECOND)]
     assert told(changes, rule=Rule(Frequency.WEEKLY, count=2)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change(ChangeKind.CANCELLED, FIRST),
+        Change(ChangeKind.NOTE, FIRST, note="Ouverture."),
+        Change(ChangeKind.MOVED, FIRST, datetime(2026, 9, 3, 9)),
+        # To before the series, and to after its end.
+        Change(ChangeKind.MOVED, THIRD, datetime(2026, 9, 1, 9)),
+        Change(ChangeKind.MOVED, THIRD, datetime(2026, 10, 3, 9)),
+    ],
+)
+def test_what_differs_outside_of_its_series_stands_by_itself(change):
+    series, one = told([change], rule=Rule(Frequency.WEEKLY, until=date(2026, 9, 30)))
+    original = change.original_start.replace(tzinfo=PARIS)
+    assert series.starts_at == (SECOND if change.original_start == FIRST else FIRST).replace(tzinfo=PARIS)
+    assert series.exdates == (() if change.original_start == FIRST else (original,))
+    assert (one.uid, one.recurrence_id, one.starts_at) == (
+        uid_of_date("u", original),
+        None,
+        change.start.replace(tzinfo=PARIS),
+    )
+
+
+def test_a_series_of_which_every_date_differs_is_its_dates():
+    changes = [Change(ChangeKind.NOTE, FIRST, note="Ouverture."), Change(ChangeKind.CANCELLED, SECOND)]
+    found = told(changes, rule=Rule(Frequency.WEEKLY, count=2))
+    assert [(one.starts_at, one.rrule, one.status) for one in found] == [
+        (FIRST.replace(tzinfo=PARIS), "", Status.CONFIRMED),
+        (SECOND.replace(tzinfo=PARIS), "", Status.CANCELLED),
+    ]
+
+
+def test_a_series_that_begins_across_a_clock_change_is_not_measured_by_it():
+    first = datetime(2026, 10, 24, 22)
+    entry = replace(ENTRY, starts_at=first.replace(tzinfo=PARIS), ends_at=datetime(2026, 10, 25, 6, tzinfo=PARIS))
+    series, one = told([], rule=Rule(Frequency.WEEKLY, count=9), entry=entry, first=first)
+    assert [(each.starts_at, each.ends_at) for each in (series, one)] == [
+        (datetime(2026, 10, 31, 22, tzinfo=PARIS), datetime(2026, 11, 1, 6, tzinfo=PARIS)),
+        (datetime(2026, 10, 24, 22, tzinfo=PARIS), datetime(2026, 10, 25, 6, tzinfo=PARIS)),
+    ]
+
+
+def test_an_end_far_away_is_told_without_being_looked_for():
+    rule = Rule(Frequency.DAILY, until=date(2090, 1, 1))
+    assert [one.rrule for one in told([Change(ChangeKind.EXCLUDED, FIRST)], rule=rule)] == [
+        "FREQ=DAILY;UNTIL=20900101T225959Z"
+    ]
 
 
 def test_a_night_across_a_clock_change_says_its_own_end():
@@ -169,6 +224,17 @@ def test_a_night_across_a_clock_change_says_its_own_end():
         Status.CANCELLED,
         Status.CONFIRMED,
     ]
+
+
+def test_an_evening_until_the_hour_that_the_clock_skips_says_its_own_end():
+    first = datetime(2027, 3, 6, 22)
+    entry = replace(ENTRY, starts_at=first.replace(tzinfo=PARIS), ends_at=datetime(2027, 3, 7, 2, tzinfo=PARIS))
+    rule = Rule(Frequency.WEEKLY, until=date(2027, 6, 30))
+    _, march = told([], rule=rule, entry=entry, first=first)
+    assert (march.starts_at, march.ends_at) == (
+        datetime(2027, 3, 27, 22, tzinfo=PARIS),
+        datetime(2027, 3, 28, 3, tzinfo=PARIS),
+    )
 
 
 def test_a_whole_day_of_a_clock_change_says_its_own_end():

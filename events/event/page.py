@@ -103,11 +103,13 @@ def one_form(phone: str) -> str:
 
 def calendars(page: "EventPage", seen: Seen, where: Venue) -> dict[str, Any]:
     """Return the addresses that bring the event into one's own calendar, while there is something to come."""
-    adds = seen.shown if seen.shown and not seen.is_over and not seen.shown.cancelled else None
+    shown, postponed = seen.shown, page.status == EventStatus.POSTPONED
+    holds = shown is not None and not (seen.is_over or shown.cancelled or postponed)
     return {
         "ics_url": add.file_path(page),
-        "to_the_date": add.to_the_date(page, adds, where, several=seen.several) if adds else None,
-        "to_all": add.to_all_dates(page) if seen.several and not seen.is_over else None,
+        "to_the_date": add.to_the_date(page, shown, where, several=seen.several) if shown and holds else None,
+        # Who follows what is postponed hears of its new date.
+        "to_all": add.to_all_dates(page) if (seen.several or postponed) and not seen.is_over else None,
     }
 
 
@@ -117,7 +119,7 @@ def around(page: "EventPage", seen: Seen, where: Venue, *, now: datetime, draft:
         return {"before": None, "after": [], "nearby": []}
     before, after = selectors.before_and_after(page)
     # Beside a page of all dates there is no room for others.
-    has_room = bool(where.path) and seen.page is None
+    has_room = bool(where.path) and where.is_on_site and seen.page is None
     others = selectors.others_at_its_place(page, now=now, limit=NEARBY) if has_room else []
     return {
         "before": {"words": words.prequel_words(page), "url": before.path_of_page} if before else None,

@@ -1,11 +1,11 @@
 """One date of an event, for whoever wants this date only: entries that stand by themselves, without their series."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import uuid5
 
 from core.ical import Entry, Status
+from core.recurrence.published import uid_of_date
 from events.models.occurrence import Occurrence
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def entry_of_date(common: Entry, event: "EventPage", shown: Occurrence, *, repea
         start, end = shown.first_day, shown.last_day + timedelta(days=1)
     return replace(
         common,
-        uid=str(uuid5(event.uid, f"{shown.original_start.astimezone(UTC):%Y%m%dT%H%M%SZ}") if repeats else event.uid),
+        uid=uid_of_date(str(event.uid), shown.original_start) if repeats else str(event.uid),
         starts_at=start,
         ends_at=end,
         status=Status.CANCELLED if shown.cancelled else common.status,

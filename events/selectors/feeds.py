@@ -12,6 +12,7 @@ from booking.feeds import in_feed
 from booking.models import Session
 from booking.models.session import SessionQuerySet
 from core.choices import ExceptionKind
+from core.recurrence.published import uid_of_date
 from events.agenda.filters import Filters
 from events.models import EventException, EventPage, ExternalDate
 from events.models.exception import added_uid
@@ -21,6 +22,9 @@ from events.selectors.agenda import events_matching, external_matching
 
 FEED_KEEPS = timedelta(days=365)
 """How long what has ended stays in a feed (sessions: `booking.feeds.in_feed`)."""
+
+MADE_UP = 5
+"""The version of UUIDs that are made of others (RFC 9562 §5.5): those of dates that stand by themselves."""
 
 PIECE = 500
 """How many rows are read whole at a time."""
@@ -109,7 +113,8 @@ def our_uids(uids: Iterable[str]) -> set[str]:
     """
     Return those that our own feeds give or gave, as they were given: a partner who re-publishes them says nothing new.
 
-    Events, dates added to them, sessions and imported dates. What a program appended after "@" counts for nothing.
+    Events, dates of theirs that stand by themselves, sessions and imported dates. What a program appended after "@"
+    counts for nothing.
     """
     asked: dict[UUID, set[str]] = {}
     for uid in uids:
@@ -124,4 +129,7 @@ def our_uids(uids: Iterable[str]) -> set[str]:
         known |= set(rows.filter(uid__in=list(asked)).values_list("uid", flat=True))
     additions = EventException.objects.filter(kind=ExceptionKind.ADDED).values_list("event__uid", "uid")
     known |= {added_uid(event, exception) for event, exception in additions.iterator()}
+    if any(uid.version == MADE_UP for uid in asked.keys() - known):
+        dates = Occurrence.objects.values_list("event__uid", "original_start")
+        known |= {UUID(uid_of_date(str(event), start)) for event, start in dates.iterator()}
     return set().union(*(asked[uid] for uid in asked.keys() & known))

@@ -55,3 +55,4 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 api.add_router("", "locations.api.places.router")
 api.add_router("", "locations.api.suggestions.router")
 api.add_router("", "locations.api.map.router")
+api.add_router("", "events.api.router")

@@ -71,7 +71,8 @@ def _lines(entry: Entry, *, with_attendees: bool) -> list[str]:
     lines.append(f"SUMMARY:{escaped(_title(entry))}")
     lines.append(_when("DTSTART", (entry.starts_at,), zone))
     if entry.has_end:
-        lines.append(_when("DTEND", (entry.ends_at,), zone))
+        # In the hour that comes twice, some programs take the second for the first: only UTC tells them apart.
+        lines.append(_when("DTEND", (entry.ends_at,), None if _comes_twice(entry.ends_at, zone) else zone))
     if entry.rrule:
         lines.append(f"RRULE:{_rule(entry)}")
     if entry.exdates:
@@ -186,3 +187,10 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
 def _second_time(moment: datetime) -> bool:
     settled = moment.astimezone(UTC).astimezone(moment.tzinfo)
     return settled.fold == 1
+
+
+def _comes_twice(moment: datetime | date, zone: ZoneInfo | None) -> bool:
+    if zone is None or not isinstance(moment, datetime):
+        return False
+    local = moment.astimezone(UTC).astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

@@ -7,12 +7,14 @@ refused: no description says which codes exist, or which moments are near.
 
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
+from datetime import timedelta
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -20,6 +22,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.specs.openapi.schemas import APIOperation
 
 from config.api import api
+from core.recurrence.rule import Frequency, Rule
+from events.tests.factories import make_event, make_external_date, make_session
 from locations.tests.factories import load_some_towns, make_place
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +49,11 @@ def test_no_question_ends_in_a_fault_of_ours(operation: APIOperation, mode: Gene
     load_some_towns()
     make_place(name="Médiathèque")
     make_place(network="emmaus", opening_hours="du lundi au vendredi", latitude=None, longitude=None)
+    if operation.path.endswith(("/agenda", "/seances")):
+        tomorrow = timezone.now() + timedelta(days=1)
+        make_session(start=tomorrow)
+        make_external_date(start=tomorrow, end=tomorrow)
+        make_event(rule=Rule(Frequency.DAILY, count=70), first_day=tomorrow.date(), publish_at=timezone.now())
 
     @settings(
         max_examples=12,

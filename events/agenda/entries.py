@@ -216,7 +216,10 @@ def state_words(occurrence: Occurrence) -> str:
     if occurrence.state == "postponed":
         return _("Reporté")
     if occurrence.state == "moved":
-        return _("Déplacé, au lieu du %s") % day_words(occurrence.original_start.astimezone(occurrence.event.tz).date())
+        was = occurrence.original_start.astimezone(occurrence.event.tz)
+        if was.date() == occurrence.first_day:
+            return _("Déplacé, au lieu de %s") % time_words(was)
+        return _("Déplacé, au lieu du %s") % day_words(was.date())
     return ""
 
 

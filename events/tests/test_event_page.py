@@ -96,6 +96,21 @@ def test_cancelled_dates_are_struck_with_a_word(client):
     assert " ".join(re.sub(r"<[^>]+>", "", struck).split()) == "mardi 17 mars 2026, 14 h à 16 h Annulé"
 
 
+def test_what_was_moved_says_from_when(client):
+    event = make_event(
+        rule=Rule(Frequency.WEEKLY, count=3),
+        exceptions=[
+            {"kind": "moved", "original_day": date(2026, 3, 17), "new_day": date(2026, 3, 19)},
+            {"kind": "moved", "original_day": date(2026, 3, 24), "new_start_time": time(17)},
+        ],
+    )
+    assert listed(client.get(event.path_of_page)) == [
+        ("mardi 10 mars 2026", ""),
+        ("jeudi 19 mars 2026", "Déplacé, au lieu du mardi 17 mars 2026"),
+        ("mardi 24 mars 2026", "Déplacé, au lieu de 14 h"),
+    ]
+
+
 def test_what_is_over_lists_what_was(client, clock):
     event = make_event(rule=Rule(Frequency.WEEKLY, count=3))
     clock.move_to(datetime(2026, 5, 1, tzinfo=UTC))

@@ -73,6 +73,7 @@ def name_what_is_done(actions: Any) -> None:
     actions.register_action(external.READ, "Relire", "Relu à la demande")
     actions.register_action(external.ACCEPTED, "Retirer les dates disparues", "Dates disparues retirées")
     actions.register_action(external.REFUSED, "Garder les dates disparues", "Dates disparues gardées")
+    actions.register_action(external.DROPPED, "Retirer les dates gardées", "Dates gardées retirées")
 
 
 @hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator]

@@ -77,6 +77,14 @@ class ExternalCalendarForm(WagtailAdminModelForm):
                 self.add_error("name", "Donnez un nom : cet agenda n'en a pas.")
         return cleaned
 
+    def save(self, commit: bool = True) -> ExternalCalendar:
+        """Write what is typed and nothing else: the calendar may have been read since it was loaded."""
+        calendar: ExternalCalendar = self.instance
+        if not commit or not calendar.pk:
+            return super().save(commit=commit)  # type: ignore[no-any-return]  # Wagtail has no types
+        calendar.save(update_fields=list(self._meta.fields))
+        return calendar
+
     def ask(self, address: str, cleaned: dict[str, Any]) -> None:
         """Read what is at the address, or say why not."""
         try:

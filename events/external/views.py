@@ -34,6 +34,7 @@ PAUSED = "events.external.pause"
 READ = "events.external.read"
 ACCEPTED = "events.external.accept"
 REFUSED = "events.external.refuse"
+DROPPED = "events.external.drop"
 
 
 class ExternalCalendarIndexView(IndexView):
@@ -158,6 +159,7 @@ class ExternalCalendarView(InspectView):
             "going": [words.date_line(one) for one in going[:WOULD_GO]],
             "going_count": len(held.gone) if held else 0,
             "is_read_by_itself": not hidden,
+            "kept": selectors.kept_dates(calendar, now=now),
             "may_decide": self.user_has_permission("change"),
             "may_publish": hidden,
         }
@@ -193,6 +195,9 @@ class ExternalDecisionView(PermissionCheckedMixin, View):
                 self.settle(calendar, ACCEPTED)
             case "garder":
                 self.settle(calendar, REFUSED)
+            case "lacher":
+                gone = held_services.drop_kept(calendar, now=timezone.now())
+                self.say(calendar, bool(gone), DROPPED, words.written_words(0, 0, gone))
             case _:
                 messages.error(request, "Rien n'a été fait.")
         return redirect(reverse("external_calendars:inspect", args=[calendar.pk]))

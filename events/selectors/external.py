@@ -49,3 +49,8 @@ def held_reading(calendar: ExternalCalendar) -> HeldReading | None:
 def would_go(held: HeldReading, *, now: datetime) -> QuerySet[ExternalDate]:
     """Return the dates that would go."""
     return ExternalDate.objects.filter(pk__in=held.gone).upcoming(now=now)
+
+
+def kept_dates(calendar: ExternalCalendar, *, now: datetime) -> int:
+    """Return how many dates to come staff keep though the partner no longer gives them."""
+    return ExternalDate.objects.filter(calendar=calendar, kept=True, end__gt=now).count()

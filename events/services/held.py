@@ -7,6 +7,7 @@ from django.db import transaction
 
 from events.choices import CalendarState
 from events.external.comparing import Difference
+from events.external.row import note
 from events.external.taking import Taken
 from events.external.writing import difference, write
 from events.models import ExternalCalendar, ExternalDate, HeldReading
@@ -42,6 +43,15 @@ def refuse(calendar: ExternalCalendar, digest: str, *, now: datetime) -> Differe
     """
     held = held_reading(calendar, digest)
     return settle(held, contents(held, now=now), keep=True, now=now)
+
+
+@transaction.atomic
+def drop_kept(calendar: ExternalCalendar, *, now: datetime) -> int:
+    """Let the dates go that were kept though the partner no longer gives them; how many that was."""
+    dropped = ExternalDate.objects.filter(calendar=calendar, kept=True, end__gt=now).delete()[0]
+    if dropped:
+        note(calendar, changed_at=now)
+    return dropped
 
 
 def held_reading(calendar: ExternalCalendar, digest: str) -> HeldReading:

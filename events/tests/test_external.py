@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connections
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -627,3 +628,18 @@ def test_as_many_queries_for_one_date_as_for_three(
         with django_assert_num_queries(8):  # look, claim; begin, ours, what is known, write, note, end
             refresh_due(now=NOW)
         assert calendar.dates.count() == count
+
+
+def test_a_place_that_changes_is_told_with_its_dates(elsewhere: Elsewhere) -> None:
+    place = make_place()
+    calendar, other = make_calendar(elsewhere, location=place), make_calendar(elsewhere, "/autre.ics")
+    says(elsewhere, *days([-1, 1]))
+    elsewhere.says("/autre.ics", ics(*days([1])))
+    refresh_due(now=NOW)
+    place.name = "Nouveau nom"
+    with time_machine.travel(NOW + HOUR, tick=False):
+        place.save_revision().publish()
+    calendar.refresh_from_db()
+    other.refresh_from_db()
+    assert (calendar.changed_at, other.changed_at) == (NOW + HOUR, NOW)
+    assert [one.changed_at for one in calendar.dates.order_by("start")] == [NOW, NOW + HOUR]

@@ -18,6 +18,7 @@ from core.tests.fixtures.elsewhere import Elsewhere, drip
 from events.choices import CalendarState
 from events.external import asking, taking
 from events.models import ExternalCalendar, ExternalDate, HeldReading
+from events.services import external
 from events.services.external import refresh_due
 from events.tests.calendars import (
     PATH,
@@ -343,6 +344,29 @@ def test_what_would_go_is_kept(staff: Client, elsewhere: Elsewhere) -> None:
     response = decide(staff, calendar, "garder", empreinte=HeldReading.objects.get().digest)
     assert said(response) == ["Dates ajoutées : 0, changées : 0, retirées : 0."]
     assert [line["kept"] for line in response.context["dates"]] == [True] * 10
+    assert "Retirer les 10 dates gardées" in response.content.decode()
+    assert said(decide(staff, calendar, "lacher")) == ["Dates ajoutées : 0, changées : 0, retirées : 10."]
+    assert said(decide(staff, calendar, "lacher")) == ["C'était déjà fait."]
+    assert calendar.dates.count() == 0
+
+
+def test_a_form_that_was_long_open_overwrites_nothing_that_was_read_since(
+    staff: Client, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = make_partner()
+    calendar = make_calendar(elsewhere, name="Avant", organisation=partner)
+    elsewhere.says(PATH, ics(*days(1)), etag='"v1"')
+    refresh_due(now=NOW)
+    validated = ExternalCalendar.validate_constraints
+
+    def validate(loaded: ExternalCalendar, **given: Any) -> None:
+        validated(loaded, **given)
+        external.pause(calendar, now=NOW)
+
+    monkeypatch.setattr(ExternalCalendar, "validate_constraints", validate)
+    staff.post(f"{LIST}edit/{calendar.pk}/", typed(elsewhere.url + PATH, name="Après", organisation=partner))
+    calendar.refresh_from_db()
+    assert (calendar.name, calendar.state, calendar.etag) == ("Après", CalendarState.PAUSED, '"v1"')
 
 
 # Who, and how it looks
@@ -402,7 +426,7 @@ def test_what_was_read_in_as_many_queries(
         elsewhere.says(PATH, ics(*days(*range(count))))
         ExternalCalendar.objects.update(next_try_at=None, read_at=None)
         refresh_due(now=NOW)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             response = staff.get(inspect(calendar))
         assert len(response.context["dates"]) == count
 

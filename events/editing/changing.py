@@ -104,27 +104,28 @@ def apply_to(page: EventPage, change: Change) -> None:
         raise RefusedAt("day", f"Plus de {MOST_ROWS} dates différentes : c'est trop pour un seul événement.")
     if change.act is Act.ADD and known is not None:
         raise RefusedAt("day", f"Il y a déjà une date {day_words(change.day)} : changez-la dans la liste.")
-    row = written(known or EventException(), change)
+    row = written(known, change)
     check(page, row, rows)
     page.exceptions.add(row)
 
 
-def written(row: EventException, change: Change) -> EventException:
+def written(known: EventException | None, change: Change) -> EventException:
     """Return the row with what is asked for; an added date stays an added one, at its new day and hours."""
-    was_added = row.kind == ExceptionKind.ADDED and bool(row.original_day)
+    row = known or EventException()
     row.note = change.note
-    if change.act is Act.NOTE and row.original_day:
+    if known and change.act is Act.NOTE:
         return row
-    row.new_start_time, row.new_end_time = change.new_start, change.new_end
-    if was_added and change.act is Act.MOVE:
-        row.original_day = change.new_day or change.day
-        return row
+    was_added = known is not None and known.kind == ExceptionKind.ADDED
     if was_added and change.act is Act.CANCEL:
         raise RefusedAt("note", "Cette date a été ajoutée : retirez-la plutôt.")
+    has_hours = change.act in (Act.MOVE, Act.ADD)
+    row.new_start_time = change.new_start if has_hours else None
+    row.new_end_time = change.new_end if has_hours else None
+    if was_added:
+        row.original_day = change.new_day or change.day
+        return row
     row.kind, row.original_day = KINDS[change.act], change.day
     row.new_day = change.new_day if change.act is Act.MOVE else None
-    if change.act is not Act.MOVE and change.act is not Act.ADD:
-        row.new_start_time = row.new_end_time = None
     return row
 
 

@@ -76,7 +76,7 @@ class EventScreen(WagtailAdminTemplateMixin):
 
     def get_page_subtitle(self) -> str:
         """Name the event."""
-        return self.draft.title
+        return str(self.draft.title)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the editor."""
@@ -113,7 +113,7 @@ class DatesView(EventScreen, TemplateView):
             else:
                 messages.success(request, f"{said} {public_words(Then(form.cleaned_data['then']))}")
                 return redirect(f"{request.path}?p={self.page_number}#d{change.day.isoformat()}")
-        form.data = form.data.copy()
+        form.data = request.POST.copy()
         form.data["base"] = base_of(self.event)
         return self.render_to_response(self.get_context_data(refused=form), status=422)
 
@@ -147,7 +147,7 @@ class DatesView(EventScreen, TemplateView):
         return context | {
             "title": self.draft.title,
             "event": self.event,
-            "rule_words": event_page.repeats_words(self.draft),
+            "rule_words": self.rule_words,
             "rows": [self.row(line, refused) for line in shown],
             "shown": shown,
             "pages": list(page_links(shown)),
@@ -159,6 +159,11 @@ class DatesView(EventScreen, TemplateView):
             "until_words": day_words(self.until.astimezone(self.draft.tz).date()),
             "edit_url": self.edit_url,
         }
+
+    @cached_property
+    def rule_words(self) -> str:
+        """How it repeats, in words."""
+        return event_page.repeats_words(self.draft)
 
     @cached_property
     def until(self) -> datetime:
@@ -183,11 +188,7 @@ class DatesView(EventScreen, TemplateView):
 
     def split_url(self, line: Line) -> str:
         """Where the series is parted at this date; nowhere for what is not of the rule, or its first date."""
-        if (
-            line.kind == ExceptionKind.ADDED
-            or not self.draft.recurrence
-            or line.day == self.draft.first_day.isoformat()
-        ):
+        if line.kind == ExceptionKind.ADDED or not self.rule_words or line.day == self.draft.first_day.isoformat():
             return ""
         return reverse("events_editing:split", args=[self.event.pk, date.fromisoformat(line.day)])
 

@@ -83,7 +83,7 @@ def locked_event(pk: int, *, user: Any, base: str) -> EventPage:
     :raises Refused: it is locked, or the person may not edit it.
     """
     list(Page.objects.select_for_update().filter(pk=pk).values_list("pk"))
-    event = EventPage.objects.select_related("latest_revision").get(pk=pk)
+    event: EventPage = EventPage.objects.select_related("latest_revision").get(pk=pk)
     permissions = event.permissions_for_user(user)
     if not permissions.can_edit() or event.alias_of_id:
         raise Refused("Vous ne pouvez pas modifier cet événement.")

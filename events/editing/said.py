@@ -34,7 +34,7 @@ class Said:
 
 def said_of_event(event: "EventPage", exceptions: Iterable["EventException"], *, now: datetime) -> Said:
     """Say what this row says, whether it is published or not."""
-    if event.first_day is None or event.begins_at is None:
+    if getattr(event, "first_day", None) is None:  # an event that is being made
         return Said()
     try:
         its_rule = schedule.rule(event)

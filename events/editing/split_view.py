@@ -115,7 +115,7 @@ class SplitView(EventScreen, TemplateView):
             else:
                 messages.success(request, self.done_words(new, then))
                 return redirect(reverse("events_editing:dates", args=[new.pk]))
-        form.data = form.data.copy()
+        form.data = request.POST.copy()
         form.data["base"] = base_of(self.event)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 

@@ -43,6 +43,29 @@ def read_apart(
     :raises TookTooLong: more than ``seconds``.
     :raises TookTooMuch: more than ``megabytes``.
     """
+    reading, _ = read_measured(
+        body,
+        default_zone=default_zone,
+        first=first,
+        last=last,
+        limit=limit,
+        seconds=seconds,
+        megabytes=megabytes,
+    )
+    return reading
+
+
+def read_measured(
+    body: bytes,
+    *,
+    default_zone: str,
+    first: datetime,
+    last: datetime,
+    limit: int = LIMIT,
+    seconds: float = 10,
+    megabytes: int = 150,
+) -> tuple[Reading, int]:
+    """`read_apart`, and the most memory that its process had, in megabytes."""
     asked = json.dumps(
         {
             "default_zone": default_zone,
@@ -75,7 +98,7 @@ def read_apart(
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise NotACalendar(answer["refused"])
-    return reading_from(answer)
+    return reading_from(answer), answer["peak"]
 
 
 def _too_long(seconds: float) -> str:

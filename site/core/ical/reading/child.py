@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from core.ical.reading.apart import OUT_OF_MEMORY
@@ -32,13 +33,19 @@ def main(asked: dict[str, Any]) -> None:
             last=datetime.fromisoformat(asked["last"]),
             limit=asked["limit"],
         )
-        answer = to_json(reading).encode()
+        answer = to_json(reading, peak=_peak()).encode()
     except NotACalendar as error:
         answer = json.dumps({"refused": str(error)}).encode()
     except MemoryError:
         # At once: there is nothing left to tidy up with.
         os._exit(OUT_OF_MEMORY)
     sys.stdout.buffer.write(answer)
+
+
+def _peak() -> int:
+    """The most memory that this process had, in megabytes; what `resource` tells is also its parent's."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def _limit(what: int, most: int) -> None:

@@ -12,8 +12,8 @@ from core.ical.reading.values import ReadDate, Reading, Refusal
 _TEXTS = ("title", "description", "location", "url")
 
 
-def to_json(reading: Reading) -> str:
-    """The whole reading as one text."""
+def to_json(reading: Reading, *, peak: int) -> str:
+    """The whole reading as one text, with the memory that it took, in megabytes."""
     texts: dict[str, int] = {}
     dates = [_row(date, texts) for date in reading.dates]
     answer = {
@@ -26,6 +26,7 @@ def to_json(reading: Reading) -> str:
         "events": reading.events,
         "truncated": reading.truncated,
         "notes": reading.notes,
+        "peak": peak,
     }
     return json.dumps(answer, ensure_ascii=False)
 

@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from core.dates import make_aware_local
 from core.ical.reading.components import CalendarComponent
 from core.ical.reading.lines import Line
@@ -122,14 +120,22 @@ def _known(key: str) -> str:
     parts = key.split("/")
     ends = ("/".join(parts[at:]) for at in range(len(parts)))
     # "Europe_Paris", from those who may not write a slash.
-    return next((names[name] for name in (*ends, key.replace("_", "/", 1)) if name in names), "")
+    said = next((names[name] for name in (*ends, key.replace("_", "/", 1)) if name in names), "")
+    return said or _windows().get(key, "")
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    zones = available_timezones()
-    windows = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in zones}
-    return {**windows, **{name.casefold(): name for name in zones}, "z": "UTC"}
+    return {**{name.casefold(): name for name in available_timezones()}, "z": "UTC"}
+
+
+@lru_cache(maxsize=1)
+def _windows() -> dict[str, str]:
+    # Loading icalendar takes longer than reading most files: only for those who need it.
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    zones = _names()
+    return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone.casefold() in zones}
 
 
 def _looks(first: datetime, last: datetime) -> tuple[datetime, ...]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from core.geo import InvalidPoint, Point
 from core.ical import Calendar, Conference, Entry, Image, Status
 from core.phones import phone_words
-from core.recurrence.expand import first_occurrence
-from core.recurrence.published import published, span
+from core.recurrence.expand import first_occurrence, span
+from core.recurrence.published import published
 from events import choices, schedule
 from events.event.registration import registration
 from events.event.where import Venue, venue

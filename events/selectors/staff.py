@@ -77,7 +77,8 @@ def in_review() -> Q:
 
 def events_at_place() -> QuerySet[EventPage]:
     """Return the events of a place, for a query about places."""
-    return EventPage.objects.filter(location=OuterRef("pk")).order_by()
+    found: QuerySet[EventPage] = EventPage.objects.filter(location=OuterRef("pk")).order_by()
+    return found
 
 
 def with_dates(events: QuerySet[EventPage], *, now: datetime) -> QuerySet[EventPage]:
@@ -87,10 +88,11 @@ def with_dates(events: QuerySet[EventPage], *, now: datetime) -> QuerySet[EventP
     What is not published has no dates yet: both are then null.
     """
     dates = Occurrence.objects.filter(event=OuterRef("pk"))
-    return events.annotate(
+    found: QuerySet[EventPage] = events.annotate(
         next_start=Subquery(dates.filter(cancelled=False).upcoming(now=now).values("start")[:1]),
         last_start=Subquery(dates.order_by("-start").values("start")[:1]),
     )
+    return found
 
 
 def within(first: date | None, last: date | None) -> Q:
@@ -135,7 +137,7 @@ def drafts_before(events: QuerySet[EventPage], first: date, last: date) -> list[
     """
     over = Q(recurrence="", first_day__lt=first) & (Q(last_day__isnull=True) | Q(last_day__lt=first))
     elsewhere = Exists(EventException.objects.filter(event=OuterRef("pk")))
-    found = events.filter(~over | Q(elsewhere), live=False, first_day__lte=last)
+    found: Any = events.filter(~over | Q(elsewhere), live=False, first_day__lte=last)
     found = found.select_related("location", "commune").prefetch_related("exceptions").defer("body")
     found = found.annotate_approved_schedule().prefetch_workflow_states()
     return list(found.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")[:MOST_DRAFTS])
@@ -189,7 +191,8 @@ def marked(events: QuerySet[EventPage], *, now: datetime, today: date) -> QueryS
         mark(lack): Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
         for lack, condition in lacks(now=now, today=today).items()
     }
-    return with_dates(events, now=now).annotate(**told)
+    found: QuerySet[EventPage] = with_dates(events, now=now).annotate(**told)
+    return found
 
 
 def incomplete(events: QuerySet[EventPage], asked: list[str]) -> QuerySet[EventPage]:

@@ -97,11 +97,12 @@ class ToCompleteView(SafeExportMixin, ReportView):
 
     def get_base_queryset(self) -> QuerySet[EventPage]:
         """Take the events with a lack asked for, and what each line says of them."""
-        found = selectors.incomplete(self.marked, self.request.GET.getlist("lack"))
+        found: Any = selectors.incomplete(self.marked, self.request.GET.getlist("lack"))
         found = found.select_related("location").defer("body")
         if self.is_export:
             found = found.prefetch_related("organisers")
-        return found.annotate_approved_schedule().prefetch_workflow_states()
+        told: QuerySet[EventPage] = found.annotate_approved_schedule().prefetch_workflow_states()
+        return told
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Say how many there are, which Wagtail does only once one filters."""

@@ -67,7 +67,8 @@ def page_of(living: Living, organisations: dict[str, Organisation]) -> EventPage
 
 def place(slug: str) -> Location:
     """Return one of the demonstration's places."""
-    return Location.objects.get(slug=slug)
+    found: Location = Location.objects.get(slug=slug)
+    return found
 
 
 def commune(code: str) -> Commune | None:

@@ -19,7 +19,7 @@ TITLES = {
 
 def picture(name: str) -> Image:
     """Return the drawing of this name, kept once."""
-    known = Image.objects.filter(title=TITLES[name]).first()
+    known: Image | None = Image.objects.filter(title=TITLES[name]).first()
     if known is not None:
         return known
     with (FOLDER / f"{name}.png").open("rb") as file:

@@ -150,8 +150,9 @@ def random_exceptions(chance: random.Random, event: EventPage, *, today: date) -
     """Return exceptions on days of the rule around `today`, and dates added on other days; no two meet."""
     rule, first = schedule.rule(event), schedule.first_start(event)
     until = datetime.combine(today + timedelta(days=500), time())
+    beyond = datetime.combine(today + timedelta(days=1_000), time())
     days = [start.date() for start in occurrences(rule, first=first, until=until)]
-    taken = set(days)
+    taken = {start.date() for start in occurrences(rule, first=first, until=beyond)}
     found = []
     if rule is not None:
         for day in sorted(chance.sample(days, min(len(days), chance.choice([0, 0, 1, 3, 6])))):

@@ -102,6 +102,8 @@ def save(draft: EventPage, *, user: Any, then: Then) -> Revision:
     """
     if then is not Then.DRAFT:
         check_complete(draft)
+    if not draft.live:
+        draft.save(clean=False)  # as Wagtail's editor does: the row of what is not published is its latest draft
     revision = draft.save_revision(user=user, log_action=True, clean=False)
     if then is Then.SUBMIT:
         event = EventPage.objects.get(pk=draft.pk)

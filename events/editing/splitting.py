@@ -100,7 +100,6 @@ def continuation(old: EventPage, asked: Split, rule: Rule, *, slug: str, user: A
     new.location, new.address, new.commune = asked.location, asked.address, asked.commune
     new.exceptions.remove(*[one for one in new.exceptions.all() if one.original_day < asked.day])
     check_hours(new, rule)
-    new.save(clean=False)
     return new
 
 

@@ -255,6 +255,7 @@ def test_a_draft_stays_a_draft_unless_it_is_to_be_published(staff):
     event.refresh_from_db()
     assert (event.live, event.occurrences.count()) == (False, 0)
     assert draft_rows(event) == [("cancelled", date(2026, 3, 17))]
+    assert [row[1] for row in rows(event)] == [date(2026, 3, 17)]
     change(staff, event, "cancel", "2026-03-24", then="publish")
     event.refresh_from_db()
     assert event.live

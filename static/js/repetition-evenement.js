@@ -69,10 +69,14 @@ class RepetitionEvenement extends HTMLElement {
       const answer = await fetch(this.dataset.url, {
         method: "POST",
         body: new URLSearchParams(typed),
-        headers: { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
+        headers: {
+          "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value,
+          "X-Requested-With": "XMLHttpRequest", // refused, Wagtail then answers 403
+        },
         signal: this.asked.signal,
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      // A redirection leads to another page of the admin: to its sign-in, for one.
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.show(await answer.text());
     } catch (error) {
       if (error.name === "AbortError") return;

@@ -1,5 +1,6 @@
 """What we publish is read back as what we said; and as an independent reader reads it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -35,7 +36,7 @@ def changes_of(draw, rule, first):
         found.append(Change(kind, start, new_start=moved, note=draw(st.sampled_from(["", "À l'étage"]))))
     if draw(st.booleans()):
         added = first + timedelta(days=draw(st.integers(1, 60)), hours=1)
-        found.append(Change(ChangeKind.ADDED, added, uid=f"ajout-{draw(st.integers(0, 10**9))}@exemple.fr"))
+        found.append(Change(ChangeKind.ADDED, added, uid="ajout"))
     return found
 
 
@@ -69,6 +70,8 @@ def written(rule, first, zone, duration, changes, all_day, uid):
         ends_at=(first + duration).date() if all_day else make_aware_local(first + duration, zone),
         changed_at=CHANGED,
     )
+    # What is added has an identifier of its own, which no other series has.
+    changes = [replace(change, uid=f"{change.uid}-{uid}") if change.uid else change for change in changes]
     return published(entry, rule, changes, first=first, zone=zone, as_of=CHANGED)
 
 

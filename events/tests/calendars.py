@@ -12,12 +12,14 @@ from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
 from events.external import taking
 from events.models import ExternalCalendar
+from events.services.external import refresh_due
 from events.tests.factories import make_partner
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 """A Tuesday, 10:00 in Paris."""
 
 PATH = "/agenda.ics"
+HOUR = timedelta(hours=1)
 numbers = count(1)
 
 
@@ -70,3 +72,24 @@ def make_calendar(server: Elsewhere | None = None, path: str = PATH, **fields: A
     address = f"{server.url}{path}" if server else f"https://partenaire-{number}.example/agenda.ics"
     given = {"name": f"Agenda {number}", "address": address, "state": CalendarState.LIVE, **fields}
     return ExternalCalendar.objects.create(**{"organisation": fields.get("organisation") or make_partner(), **given})
+
+
+def read_again(calendar: ExternalCalendar, *, now: datetime) -> ExternalCalendar:
+    """Have the calendar read, whenever it was due."""
+    ExternalCalendar.objects.filter(pk=calendar.pk).update(next_try_at=None)
+    assert refresh_due(now=now) == 1
+    calendar.refresh_from_db()
+    return calendar
+
+
+def says(server: Elsewhere, *events: str, **headers: str) -> None:
+    server.says(PATH, ics(*events), content_type="text/calendar", **headers)
+
+
+def rows(calendar: ExternalCalendar) -> list[dict[str, Any]]:
+    """Everything that is kept of the dates."""
+    return list(calendar.dates.order_by("pk").values())
+
+
+def titles(calendar: ExternalCalendar) -> list[str]:
+    return list(calendar.dates.order_by("start").values_list("title", flat=True))

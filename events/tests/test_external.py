@@ -1,58 +1,37 @@
-"""Partners' calendars as time passes: asked for, read and written from real servers, whatever these answer."""
+"""Partners' calendars as time passes: what is read, what changes, and what is ours already."""
 
-import gzip
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from core.tests.fixtures.elsewhere import Elsewhere, drip
+from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
-from events.external import asking, row, taking
-from events.models import ExternalCalendar, ExternalDate, HeldReading
-from events.services import external, held
+from events.external import row, taking
+from events.models import ExternalCalendar, ExternalDate
+from events.services import external
 from events.services.external import forget_old_dates, refresh_due
 from events.tests.calendars import (
+    HOUR,
     NOW,
     PATH,
     day,
     days,
     ics,
     make_calendar,
+    read_again,
     read_in_this_process,  # noqa: F401 (a fixture)
+    rows,
+    says,
+    titles,
     vevent,
 )
 from events.tests.factories import make_event, make_partner, make_place
 
 pytestmark = pytest.mark.django_db
-
-HOUR = timedelta(hours=1)
-
-
-def read_again(calendar: ExternalCalendar, *, now: datetime) -> ExternalCalendar:
-    """Have the calendar read, whenever it was due."""
-    ExternalCalendar.objects.filter(pk=calendar.pk).update(next_try_at=None)
-    assert refresh_due(now=now) == 1
-    calendar.refresh_from_db()
-    return calendar
-
-
-def says(server: Elsewhere, *events: str, **headers: str) -> None:
-    server.says(PATH, ics(*events), content_type="text/calendar", **headers)
-
-
-def rows(calendar: ExternalCalendar) -> list[dict[str, Any]]:
-    """Everything that is kept of the dates."""
-    return list(calendar.dates.order_by("pk").values())
-
-
-def titles(calendar: ExternalCalendar) -> list[str]:
-    return list(calendar.dates.order_by("start").values_list("title", flat=True))
 
 
 def within(moment: datetime | None, first: timedelta, last: timedelta) -> bool:
@@ -273,220 +252,6 @@ def test_what_is_over_stays_though_the_partner_forgets_it_and_goes_after_a_year(
     assert titles(calendar) == ["Atelier -1", "Atelier 1"]
 
 
-# Too great a loss
-
-
-def test_a_calendar_that_shrinks_by_half_is_held(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days(range(1, 11)))
-    refresh_due(now=NOW)
-    before = rows(calendar)
-    says(elsewhere, *days([1, 2, 3, 4, 5, 11]))
-    read_again(calendar, now=NOW + HOUR)
-    assert (calendar.state, calendar.changed_at, rows(calendar)) == (CalendarState.HELD, NOW, before)
-    reading = HeldReading.objects.get()
-    gone = {one["pk"] for one in calendar.dates.filter(start__gte=day(6)).values("pk")}
-    assert (set(reading.gone), reading.to_come, reading.held_at) == (gone, 10, NOW + HOUR)
-    assert list(ExternalDate.objects.shown().order_by("pk").values()) == before
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "state"),
-    [
-        (range(1, 11), range(1, 7), CalendarState.LIVE),  # four of ten
-        (range(1, 4), [], CalendarState.LIVE),  # a handful
-        (range(1, 5), [], CalendarState.HELD),
-        (range(-20, 3), [], CalendarState.LIVE),  # the past is not lost
-        (range(1, 11), range(20, 40), CalendarState.HELD),  # as many others are no excuse
-    ],
-)
-def test_what_is_held_and_what_is_not(elsewhere: Elsewhere, before: range, after: range, state: str) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days(before))
-    refresh_due(now=NOW)
-    says(elsewhere, *days(after))
-    assert read_again(calendar, now=NOW + HOUR).state == state
-
-
-def test_what_is_held_is_accepted_as_it_was_seen(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days(range(1, 11)))
-    refresh_due(now=NOW)
-    says(elsewhere, *days([1, 2, 11]))
-    read_again(calendar, now=NOW + HOUR)
-    seen = HeldReading.objects.get().digest
-    says(elsewhere, *days([1, 2, 12]))
-    read_again(calendar, now=NOW + 2 * HOUR)
-    with pytest.raises(held.NothingHeld, match="a changé depuis"):
-        held.accept(calendar, seen, now=NOW + 3 * HOUR)
-    done = held.accept(calendar, HeldReading.objects.get().digest, now=NOW + 3 * HOUR)
-    assert (len(done.new), len(done.changed), len(done.gone)) == (1, 0, 8)
-    assert titles(calendar) == ["Atelier 1", "Atelier 2", "Atelier 12"]
-    calendar.refresh_from_db()
-    assert (calendar.state, calendar.changed_at, HeldReading.objects.count()) == (
-        CalendarState.LIVE,
-        NOW + 3 * HOUR,
-        0,
-    )
-    before = rows(calendar)
-    assert (read_again(calendar, now=NOW + 4 * HOUR).state, rows(calendar)) == (CalendarState.LIVE, before)
-
-
-def test_dates_that_staff_keep_stay_until_they_are_over_or_come_back(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days(range(1, 11)))
-    refresh_due(now=NOW)
-    says(elsewhere, *days([1, 2, 11]))
-    read_again(calendar, now=NOW + HOUR)
-    done = held.refuse(calendar, HeldReading.objects.get().digest, now=NOW + HOUR)
-    assert (len(done.new), len(done.changed), len(done.gone)) == (1, 0, 0)
-    assert calendar.dates.filter(kept=True).count() == 8
-    says(elsewhere, *days([1, 2, 3, 11]))
-    read_again(calendar, now=NOW + 2 * HOUR)
-    assert (calendar.state, calendar.dates.count()) == (CalendarState.LIVE, 11)
-    assert calendar.dates.filter(kept=True).count() == 7
-    says(elsewhere, *days([1, 2, 11]))
-    read_again(calendar, now=NOW + 3 * HOUR)  # the third came back, and goes as any other
-    assert (calendar.dates.count(), calendar.dates.filter(kept=True).count()) == (10, 7)
-
-
-def test_a_held_calendar_that_comes_back_is_followed_again(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days(range(1, 11)))
-    refresh_due(now=NOW)
-    before = rows(calendar)
-    says(elsewhere)
-    assert read_again(calendar, now=NOW + HOUR).state == CalendarState.HELD
-    says(elsewhere, *days(range(1, 9)))  # two are still missing: nobody has decided
-    assert read_again(calendar, now=NOW + 2 * HOUR).state == CalendarState.HELD
-    says(elsewhere, *days(range(1, 12)))
-    assert read_again(calendar, now=NOW + 3 * HOUR).state == CalendarState.LIVE
-    assert (rows(calendar)[:10], titles(calendar)[10:], HeldReading.objects.count()) == (before, ["Atelier 11"], 0)
-
-
-# Refusals and failures
-
-
-def test_a_server_that_fails_is_tried_again_later_each_time_and_the_last_copy_stays(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days(range(1, 11)))
-    refresh_due(now=NOW)
-    before = rows(calendar)
-    elsewhere.says(PATH, b"oups", status="500 Oups")
-    hours = []
-    for _time in range(7):
-        calendar.refresh_from_db()
-        now = calendar.next_try_at
-        assert refresh_due(now=now) == 1
-        calendar.refresh_from_db()
-        assert timedelta() <= (calendar.next_try_at - now) % HOUR <= row.SPREAD
-        hours.append((calendar.next_try_at - now) // HOUR)
-    assert hours == [1, 2, 4, 8, 16, 24, 24]
-    assert (calendar.failures, calendar.last_error) == (7, "Le serveur du partenaire est en panne (erreur 500).")
-    assert (rows(calendar), calendar.changed_at, calendar.succeeded_at) == (before, NOW, NOW)
-    says(elsewhere, *days(range(1, 12)))
-    read_again(calendar, now=NOW + HOUR)
-    assert (calendar.failures, calendar.last_error, calendar.dates.count()) == (0, "", 11)
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "words", "wait"),
-    [
-        ("429 Slow down", {"retry_after": "7200"}, "Le serveur demande de venir moins souvent (erreur 429).", 2 * HOUR),
-        ("503 Later", {"retry_after": "60"}, "Le serveur du partenaire est en panne (erreur 503).", HOUR),
-        (
-            "503 Later",
-            {"retry_after": "Tue, 03 Mar 2026 14:00:00 GMT"},
-            "Le serveur du partenaire est en panne (erreur 503).",
-            5 * HOUR,
-        ),
-        ("503 Later", {"retry_after": "9" * 40}, "Le serveur du partenaire est en panne (erreur 503).", 168 * HOUR),
-        ("503 Later", {"retry_after": "demain"}, "Le serveur du partenaire est en panne (erreur 503).", HOUR),
-        ("404 None", {}, "Il n'y a rien à cette adresse (erreur 404). Vérifiez-la avec le partenaire.", HOUR),
-        ("401 Who", {}, "Cet agenda demande un mot de passe. Demandez au partenaire une adresse publique.", HOUR),
-        ("418 Tea", {}, "Le serveur répond par l'erreur 418.", HOUR),
-    ],
-)
-def test_what_a_server_asks_for_is_respected(
-    elsewhere: Elsewhere, status: str, headers: dict[str, str], words: str, wait: timedelta
-) -> None:
-    calendar = make_calendar(elsewhere)
-    elsewhere.says(PATH, b"", status=status, **headers)
-    assert refresh_due(now=NOW) == 1
-    calendar.refresh_from_db()
-    assert (calendar.failures, calendar.last_error, calendar.state) == (1, words, CalendarState.LIVE)
-    assert within(calendar.next_try_at, wait, wait + row.SPREAD)
-
-
-def test_a_calendar_that_is_gone_for_ever_is_paused(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days([1]))
-    refresh_due(now=NOW)
-    elsewhere.says(PATH, b"", status="410 Gone")
-    read_again(calendar, now=NOW + HOUR)
-    assert (calendar.state, calendar.last_error) == (
-        CalendarState.PAUSED,
-        "Le partenaire a retiré cet agenda (erreur 410).",
-    )
-    assert (refresh_due(now=NOW + 99 * HOUR), ExternalDate.objects.shown().count()) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (b"<!DOCTYPE html><html><body>Bienvenue</body></html>", "Cette adresse mène à une page internet"),
-        (b"\xef\xbb\xbf\n<html>", "Cette adresse mène à une page internet"),
-        (b"<?xml version='1.0'?><rss/>", "Cette adresse mène à une page internet"),
-        (b"", "Ce fichier est vide."),
-        (b"\x00\x01\x02", "Ce fichier n'est pas un"),
-        (b"PK\x03\x04", "C'est un fichier compressé"),
-    ],
-)
-def test_what_is_no_calendar_is_told(elsewhere: Elsewhere, answer: bytes, words: str) -> None:
-    calendar = make_calendar(elsewhere)
-    elsewhere.says(PATH, answer)
-    refresh_due(now=NOW)
-    calendar.refresh_from_db()
-    assert calendar.last_error.startswith(words)
-
-
-def test_what_is_slow_huge_or_unfolds_without_end_is_told(
-    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calendar = make_calendar(elsewhere)
-    monkeypatch.setattr(asking, "PATIENCE", 0.3)
-    elsewhere.answers[PATH] = drip(0.05, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", seconds=1)
-    assert read_again(calendar, now=NOW).last_error == "Le serveur n'a pas répondu à temps."
-    monkeypatch.setattr(asking, "PATIENCE", 10)
-    elsewhere.says(PATH, b"x" * 5_000_001)
-    assert read_again(calendar, now=NOW).last_error == "La réponse dépasse 5 Mo."
-    elsewhere.says(PATH, gzip.compress(b"\n" * 50_000_000), content_encoding="gzip")
-    assert read_again(calendar, now=NOW).last_error == "La réponse dépasse 5 Mo."
-    elsewhere.answers[PATH] = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
-    assert read_again(calendar, now=NOW).last_error == "La réponse du serveur est illisible ou incomplète."
-    assert (calendar.failures, calendar.dates.count()) == (4, 0)
-
-
-def test_a_fault_of_ours_stops_neither_this_calendar_nor_the_next(
-    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken, fine = make_calendar(elsewhere), make_calendar(elsewhere, "/autre.ics")
-    says(elsewhere, *days([1]))
-    elsewhere.says("/autre.ics", ics(*days([1])))
-    taken = external.take
-
-    def take(body: bytes, calendar: ExternalCalendar, **given: Any) -> Any:
-        if calendar.pk == broken.pk:
-            raise ZeroDivisionError
-        return taken(body, calendar, **given)
-
-    monkeypatch.setattr(external, "take", take)
-    assert refresh_due(now=NOW) == 2
-    broken.refresh_from_db()
-    assert (broken.failures, broken.last_error) == (1, "Le site n'a pas su lire cet agenda.")
-    assert fine.dates.count() == 1
-
-
 # Ours
 
 
@@ -504,91 +269,6 @@ def test_our_own_dates_come_back_from_nobody(elsewhere: Elsewhere, client: Clien
     calendar.refresh_from_db()
     assert titles(calendar) == ["Le leur"]
     assert (calendar.report["loops"], calendar.report["dates"]) == (feed.count(b"BEGIN:VEVENT") + 1, 1)
-
-
-# Who reads
-
-
-def test_drafts_and_paused_calendars_are_left_alone(elsewhere: Elsewhere) -> None:
-    make_calendar(elsewhere, state=CalendarState.DRAFT)
-    make_calendar(elsewhere, "/b.ics", state=CalendarState.PAUSED)
-    assert (refresh_due(now=NOW), elsewhere.asked) == (0, [])
-
-
-def test_a_round_begins_no_more_than_it_may(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(external, "A_ROUND", 2)
-    for number in range(3):
-        make_calendar(elsewhere, f"/{number}.ics")
-    assert (refresh_due(now=NOW), refresh_due(now=NOW), refresh_due(now=NOW)) == (2, 1, 0)
-    monkeypatch.setattr(external, "SECONDS_A_ROUND", -1)
-    assert refresh_due(now=NOW + 9 * HOUR) == 0
-
-
-def test_a_reading_whose_process_died_is_taken_up_again(elsewhere: Elsewhere) -> None:
-    calendar = make_calendar(elsewhere, busy_until=NOW + timedelta(minutes=2))
-    says(elsewhere, *days([1]))
-    assert (refresh_due(now=NOW), refresh_due(now=NOW + timedelta(minutes=2))) == (0, 1)
-    assert calendar.dates.count() == 1
-
-
-def test_what_staff_did_meanwhile_is_not_overwritten(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
-    calendar = make_calendar(elsewhere)
-    says(elsewhere, *days([1]))
-    asked = external.ask
-
-    def ask(*args: Any, **given: Any) -> Any:
-        external.pause(ExternalCalendar.objects.get(), now=NOW)
-        return asked(*args, **given)
-
-    monkeypatch.setattr(external, "ask", ask)
-    refresh_due(now=NOW)
-    calendar.refresh_from_db()
-    assert (calendar.state, calendar.dates.count()) == (CalendarState.PAUSED, 0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_schedulers_read_a_calendar_once(elsewhere: Elsewhere) -> None:
-    calendars = [make_calendar(elsewhere, f"/{number}.ics") for number in range(4)]
-    for number, _calendar in enumerate(calendars):
-        elsewhere.says(f"/{number}.ics", ics(*days([1, 2])))
-
-    def scheduler(_number: int) -> int:
-        try:
-            return refresh_due(now=NOW)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(3) as pool:
-        taken = list(pool.map(scheduler, range(3)))
-    assert sum(taken) == 4
-    assert sorted(path for path, _headers in elsewhere.asked) == ["/0.ics", "/1.ics", "/2.ics", "/3.ics"]
-    assert [calendar.dates.count() for calendar in calendars] == [2, 2, 2, 2]
-
-
-def test_without_the_claim_two_schedulers_would_read_it_twice(
-    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_calendar(elsewhere)
-    says(elsewhere, *days([1]))
-    asked = external.ask
-
-    def ask(*args: Any, **given: Any) -> Any:
-        monkeypatch.setattr(external, "ask", asked)
-        external.refresh_due(now=NOW)  # another scheduler, in the middle of ours
-        return asked(*args, **given)
-
-    def claim(calendar: ExternalCalendar, *_args: Any, **_given: Any) -> bool:
-        calendar.busy_until = None
-        return True
-
-    monkeypatch.setattr(external, "ask", ask)
-    refresh_due(now=NOW)
-    guarded = len(elsewhere.asked)
-    ExternalCalendar.objects.update(next_try_at=None)
-    monkeypatch.setattr(external, "ask", ask)
-    monkeypatch.setattr(external, "claim", claim)
-    refresh_due(now=NOW)
-    assert (guarded, len(elsewhere.asked) - guarded) == (1, 2)
 
 
 # What hangs together

@@ -7,7 +7,8 @@ A name that the database has is that zone, whatever the file says of it. Windows
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib import resources
+from zoneinfo import ZoneInfo
 
 from core.dates import make_aware_local
 from core.ical.reading.components import CalendarComponent
@@ -103,11 +104,10 @@ class Zones:
         """The zone whose clock shows the same as this one over the time that is read."""
         looks = _looks(self._first, self._last)
         shown = _clock(described, looks)
-        ours = (
-            name for name in (self.own.key, self.default.key, *VTIMEZONES) if _clock(ZoneInfo(name), looks) == shown
-        )
-        name = next(ours, "") or _database(looks).get(shown, "")
-        return ZoneInfo(name) if name else None
+        # Those of France, then one for each clock of the world, which is what Windows' table is.
+        ours = (self.own.key, self.default.key, *VTIMEZONES)
+        zones = map(ZoneInfo, chain(ours, dict.fromkeys(_windows().values())))
+        return next((zone for zone in zones if _clock(zone, looks) == shown), None)
 
 
 def _key(tzid: str) -> str:
@@ -126,7 +126,9 @@ def _known(key: str) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    return {**{name.casefold(): name for name in available_timezones()}, "z": "UTC"}
+    # The list that tzdata ships: to ask zoneinfo for it is to open six hundred files.
+    listed = (resources.files("tzdata") / "zones").read_text().split()
+    return {**{name.casefold(): name for name in listed}, "z": "UTC"}
 
 
 @lru_cache(maxsize=1)
@@ -149,10 +151,3 @@ def _looks(first: datetime, last: datetime) -> tuple[datetime, ...]:
 
 def _clock(zone: tzinfo, looks: tuple[datetime, ...]) -> tuple[timedelta | None, ...]:
     return tuple(look.astimezone(zone).utcoffset() for look in looks)
-
-
-@lru_cache(maxsize=2)
-def _database(looks: tuple[datetime, ...]) -> dict[tuple[timedelta | None, ...], str]:
-    """What every clock shows, and which zone that is; of those that are alike, one of Europe's, else the first."""
-    names = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), "/" not in name, name))
-    return {_clock(ZoneInfo(name), looks): name for name in reversed(names)}

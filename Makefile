@@ -34,9 +34,10 @@ format: ## Put the code in the form that lint asks for
 	@.venv/bin/ruff format .
 	@git ls-files -co --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
-bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 30,000 places
+bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 30,000 places; a feed of 2,000 events
 	@deploy/setup/venv.sh dev
 	@.venv/bin/python -u manage.py bench --settings config.settings.test
+	@.venv/bin/python -u manage.py bench_agenda --settings config.settings.test
 
 lock: ## Resolve requirements*.txt again into deploy/*.lock
 	@deploy/setup/venv.sh dev

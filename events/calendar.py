@@ -111,7 +111,7 @@ PREFIXES: dict[str, str] = {
 
 def title_of(event: EventPage) -> str:
     """Return the title with what must be seen first: many programs show nothing else."""
-    return PREFIXES.get(event.status, "") + event.title
+    return f"{PREFIXES.get(event.status, '')}{event.title}"
 
 
 def description_of(event: EventPage) -> str:

@@ -66,7 +66,7 @@ class Facts(NamedTuple):
     """What moves as soon as anything in a set of rows does. The uids tell two sets apart that are counted alike."""
 
     what: str
-    count: int
+    rows: int
     keys: int | None
     versions: int | None
     changed_at: datetime | None
@@ -82,14 +82,14 @@ def summary(what: str, found: QuerySet[Any], *, version: str = "sequence", of: s
         .annotate(what=Value(what, output_field=CharField()))
         .values("what")
         .annotate(
-            count=Count("pk"),
+            rows=Count("pk"),
             keys=Sum("pk"),
             versions=Sum(f"{of}{version}"),
             last=Max(f"{of}changed_at"),
             least=Min(uid),
             greatest=Max(uid),
         )
-        .values_list("what", "count", "keys", "versions", "last", "least", "greatest")
+        .values_list("what", "rows", "keys", "versions", "last", "least", "greatest")
     )
     return told
 
@@ -125,8 +125,9 @@ def our_uids(uids: Iterable[str]) -> set[str]:
     if not asked:
         return set()
     known: set[UUID] = set()
-    for rows in (EventPage.objects, Session.objects, ExternalDate.objects):
-        known |= set(rows.filter(uid__in=list(asked)).values_list("uid", flat=True))
+    for model in (EventPage, Session, ExternalDate):
+        rows: QuerySet[Any] = model._default_manager.filter(uid__in=list(asked))
+        known |= set(rows.values_list("uid", flat=True))
     additions = EventException.objects.filter(kind=ExceptionKind.ADDED).values_list("event__uid", "uid")
     known |= {added_uid(event, exception) for event, exception in additions.iterator()}
     if any(uid.version == MADE_UP for uid in asked.keys() - known):

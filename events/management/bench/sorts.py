@@ -15,7 +15,7 @@ from django.conf import settings
 
 from core.choices import ExceptionKind, Zone
 from core.dates import in_clock_change, make_aware_local
-from core.recurrence.expand import first_occurrence, occurrences
+from core.recurrence.expand import ChangeKind, first_occurrence, occurrences
 from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.published import still_told, uid_of_date
 from core.recurrence.rule import NTH, WORKING_DAYS, Frequency, InvalidRule, NthWeekday, Rule, Weekday
@@ -42,12 +42,12 @@ HOURS = (time(9), time(14), time(18, 30), time(22), time(0), time(3, 15), time(2
 STATUSES = (*[choices.EventStatus.SCHEDULED] * 7, *list(choices.EventStatus))
 
 
-def fill(agenda: AgendaPage, *, count: int, seed: int, now: datetime) -> list[EventPage]:
-    """Add so many events to the agenda, published at `now`."""
+def fill(agenda: AgendaPage, *, count: int, seed: int, now: datetime, begin: int = 0) -> list[EventPage]:
+    """Add so many events to the agenda, published at `now`; `begin` is how many it holds already."""
     chance = random.Random(seed)  # noqa: S311 (the same events each time)
     places = list(Location.objects.filter(live=True).order_by("pk")[:20])
     towns = list(Commune.objects.order_by("pk")[:20])
-    return [add(agenda, chance, number, places, towns, now=now) for number in range(count)]
+    return [add(agenda, chance, number, places, towns, now=now) for number in range(begin, begin + count)]
 
 
 def add(
@@ -216,8 +216,8 @@ def expected(events: Any, *, first: date, last: date) -> list[tuple[str, str]]:
 def dates_told(event: EventPage) -> Iterator[tuple[str, Occurrence]]:
     """Return the event's dates, each with its identity in calendars, but for those cancelled long ago."""
     changes = schedule.changes(event, event.exceptions.all())
-    added = {one.original_start: one.uid for one in changes if one.kind == ExceptionKind.ADDED}
-    cancelled = {one.original_start: one for one in changes if one.kind == ExceptionKind.CANCELLED}
+    added = {one.original_start: one.uid for one in changes if one.kind is ChangeKind.ADDED}
+    cancelled = {one.original_start: one for one in changes if one.kind is ChangeKind.CANCELLED}
     by_itself = {entry.uid for entry in entries_of_event(event)}
     for one in event.occurrences.all():
         original = one.original_start.astimezone(event.tz).replace(tzinfo=None)

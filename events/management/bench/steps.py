@@ -27,7 +27,7 @@ def feeds(count: int, *, now: datetime) -> Iterator[str]:
     agenda = AgendaPage.objects.get()
     missing = count - EventPage.objects.live().count()
     if missing > 0:
-        fill(agenda, count=missing, seed=4, now=now)
+        fill(agenda, count=missing, seed=4, now=now, begin=EventPage.objects.count())
     client = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_ENCODING="gzip")
     client.get(FEED)  # what a process does once
     forget()

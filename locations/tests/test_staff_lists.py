@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from core.models import User
 from locations.models import Commune, Dataset, DatasetImport, ImportChange, ImportedRecord, Location, PlaceReport
-from locations.tests.factories import make_place
+from locations.tests.factories import load_some_towns, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +209,12 @@ def test_the_list_leads_to_its_map(staff: Client) -> None:
                                    SIGHT.replace("51", "nan"), SIGHT.replace("sud=41", "sud=60")])  # fmt: skip
 def test_a_map_of_nowhere_is_refused(staff: Client, sight: str) -> None:
     assert staff.get(f"{reverse(ON_MAP)}?{sight}").status_code == 422
+
+
+def test_a_commune_is_chosen_by_a_part_of_its_name_or_by_its_postcode(staff):
+    load_some_towns()
+    address = reverse("communes:choose_results")
+    for question, first in (("greno", "Grenoble (38)"), ("38000", "Grenoble (38)"), ("zzz", None)):
+        response = staff.get(address, {"q": question})
+        found = [str(one) for one in response.context["results"]]
+        assert (question, found[0] if found else None) == (question, first)

@@ -8,6 +8,7 @@ A name that the database has is that zone, whatever the file says of it. Windows
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from core.dates import make_aware_local

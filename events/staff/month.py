@@ -72,6 +72,15 @@ class Cell:
     more_url: str = ""
 
 
+class Week(list[Cell]):
+    """The seven days from Monday to Sunday."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(cell.lines for cell in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """What is shown, and whether there was more of it than is read."""
@@ -153,7 +162,7 @@ def line_of_partner(one: ExternalDate, finder: AdminURLFinder) -> Line:
     )
 
 
-def weeks(first: date, lines: Iterable[Line], *, now: date, whole: date | None, url: str) -> list[list[Cell]]:
+def weeks(first: date, lines: Iterable[Line], *, now: date, whole: date | None, url: str) -> list[Week]:
     """Return the grid, from Monday to Sunday; the day `whole` shows all it has, the others `SHOWN_A_DAY` lines."""
     told: dict[date, list[tuple[str, Line]]] = {}
     end = next_month(first)
@@ -172,7 +181,7 @@ def weeks(first: date, lines: Iterable[Line], *, now: date, whole: date | None, 
         more_url = f"{url}?{query}#jour-{day.isoformat()}"
         return Cell(day, day_words(day, year=False), day == now, of_day[:shown], len(of_day) - shown, more_url)
 
-    return [[cell(day) for day in week] for week in Calendar().monthdatescalendar(first.year, first.month)]
+    return [Week(cell(day) for day in week) for week in Calendar().monthdatescalendar(first.year, first.month)]
 
 
 class MonthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

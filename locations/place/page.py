@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.calendar_links import webcal
 from core.dates import days_words, local_day
 from core.phones import phone_link, phone_words
 from locations import choices
@@ -123,8 +124,7 @@ def place_page(location: Location, *, now: datetime) -> PlacePage:
         directions=directions(location, address),
         booking_url=location.booking_url,
         calendar_url=calendar,
-        # The telephone's or the computer's own calendar takes this scheme, and then asks at the same address.
-        calendar_link=re.sub(r"^https?", "webcal", calendar),
+        calendar_link=webcal(calendar),
         week=week,
         today=today.weekday(),
         hours_text=plain_lines(location.opening_hours_text),

@@ -163,6 +163,11 @@ def wall(name, value):
     return datetime.strptime(value.rstrip("Z"), "%Y%m%dT%H%M%S" if "T" in value else "%Y%m%d")
 
 
+def instant(name, value):
+    # An end in the hour that the clock repeats is in UTC.
+    return moment(wall(name, value), None if value.endswith("Z") else zone_of(name))
+
+
 def moment(naive, zone):
     return naive.replace(tzinfo=zone or UTC).astimezone(UTC)
 

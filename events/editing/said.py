@@ -1,7 +1,7 @@
 """What the editing screen says back: the rule in words, the next dates, what is left out, what is wrong."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ class Said:
     school_words: str = ""
     refusals: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
+    can_shift: bool = False
 
 
 def said_of_event(event: "EventPage", exceptions: Iterable["EventException"], *, now: datetime) -> Said:
@@ -57,9 +58,9 @@ def said_of_form(form: "ScheduleFormMixin", *, now: datetime) -> Said:
     wrong = refusals(form)
     orphans = [exception_words(one) for one in form.orphans]
     if wrong or not form.cleaned_data.get("first_day"):
-        return Said(refusals=wrong, orphans=orphans)
+        return Said(refusals=wrong, orphans=orphans, can_shift=bool(form.shifts))
     said = said_of_event(form.instance, form.exceptions_now(), now=now)
-    return Said(**{name: getattr(said, name) for name in Said.__slots__} | {"orphans": orphans})
+    return replace(said, orphans=orphans, can_shift=bool(form.shifts))
 
 
 def refusals(form: "ScheduleFormMixin") -> list[str]:

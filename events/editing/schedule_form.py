@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from core.choices import ExceptionKind
 from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
 from core.recurrence.forms import RuleFormMixin, zone_of
 from core.recurrence.rule import InvalidRule, Rule
@@ -17,7 +18,10 @@ if TYPE_CHECKING:  # the page imports its form
 CLOCKS_CHECKED = timedelta(days=3 * 366)
 """How far the nights of a clock change are looked at: every series meets its night within that, or hardly ever."""
 
+WEEK = timedelta(days=7)
+
 REMOVE = "remove"
+SHIFT = "shift"
 
 
 class ScheduleFormMixin(RuleFormMixin):
@@ -28,7 +32,10 @@ class ScheduleFormMixin(RuleFormMixin):
 
     unfit = forms.ChoiceField(
         label="Ces dates ne sont plus dans la répétition",
-        choices=[(REMOVE, "Les retirer, avec ce qu'elles disaient")],
+        choices=[
+            (REMOVE, "Les retirer, avec ce qu'elles disaient"),
+            (SHIFT, "Les garder, à la nouvelle date de la même semaine"),
+        ],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -38,6 +45,7 @@ class ScheduleFormMixin(RuleFormMixin):
         """Remember what the dates that differ said before anything is read into them."""
         super().__init__(*args, **kwargs)
         self.orphans: list[EventException] = []
+        self.shifts: dict[date, date] = {}
         rows = self.instance.exceptions.all() if self.is_bound else []
         self.stored = {one.original_day: one.kind for one in rows}
 
@@ -125,7 +133,7 @@ class ScheduleFormMixin(RuleFormMixin):
             return
         its_rule = schedule.rule(self.instance)
         try:
-            given, left_out = given_days(self.instance, its_rule, last)
+            given, left_out = given_days(self.instance, its_rule, last + WEEK)
         except InvalidRule as error:
             self.add_error("repeats", str(error))
             return
@@ -139,22 +147,39 @@ class ScheduleFormMixin(RuleFormMixin):
                 lost.append(form)
             elif wrong := refusal(one, given, repeats=repeats, left_out=left_out):
                 form.add_error(*wrong)
+        kept = {form.instance.original_day for form in rows if form not in lost}
+        self.shifts = same_week([form.instance for form in lost], given - kept)
         self.ask_about(lost)
 
     def ask_about(self, lost: list[ExceptionForm]) -> None:
-        """Remove what no longer fits, if told so; else ask, naming each."""
+        """Remove what no longer fits, or move it, if told so; else ask, naming each."""
         self.orphans = [form.instance for form in lost]
-        if not lost or self.cleaned_data.get("unfit") == REMOVE:
-            for form in lost:
-                form.cleaned_data["DELETE"] = True
-            # The formset has counted its deletions already.
-            self.formsets["exceptions"].__dict__.pop("_deleted_form_indexes", None)
+        chosen = self.cleaned_data.get("unfit")
+        if not lost:
             return
-        self.add_error(
-            "unfit",
-            f"Elles diraient encore : {' ; '.join(exception_words(one) for one in self.orphans)}. "
-            "Retirez-les, ou revenez à la répétition d'avant.",
-        )
+        if chosen == REMOVE:
+            self.remove(lost)
+        elif chosen == SHIFT and self.shifts:
+            self.shift(lost)
+        else:
+            self.add_error(
+                "unfit",
+                f"Elles diraient encore : {' ; '.join(exception_words(one) for one in self.orphans)}. "
+                "Choisissez, ou revenez à la répétition d'avant.",
+            )
+
+    def remove(self, lost: list[ExceptionForm]) -> None:
+        """Take these rows out."""
+        for form in lost:
+            form.cleaned_data["DELETE"] = True
+        # The formset has counted its deletions already.
+        self.formsets["exceptions"].__dict__.pop("_deleted_form_indexes", None)
+
+    def shift(self, lost: list[ExceptionForm]) -> None:
+        """Let these rows speak of the new date of their week."""
+        for form in lost:
+            form.instance.original_day = form.cleaned_data["original_day"] = self.shifts[form.instance.original_day]
+            form.changed_data = [*form.changed_data, "original_day"]  # what is posted has not changed: the row has
 
 
 SCHEDULE_FIELDS = (
@@ -183,3 +208,15 @@ def given_days(event: "EventPage", its_rule: Rule | None, last: date) -> tuple[s
     given = {start.date() for start in occurrences(its_rule, first=schedule.first_start(event), until=until)}
     names = schedule.holidays(event, min(given), last) if given and its_rule and schedule.leaves_out(event) else {}
     return given, given & names.keys()
+
+
+def same_week(orphans: list["EventException"], free: set[date]) -> dict[date, date]:
+    """Return the new date of each in its own week; nothing where that is not plain for every one of them."""
+    moves: dict[date, date] = {}
+    for one in orphans:
+        monday = one.original_day - timedelta(days=one.original_day.weekday())
+        days = [day for day in (monday + timedelta(days=rank) for rank in range(7)) if day in free]
+        if one.kind == ExceptionKind.ADDED or len(days) != 1 or days[0] in moves.values():
+            return {}
+        moves[one.original_day] = days[0]
+    return moves

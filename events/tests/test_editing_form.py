@@ -240,7 +240,7 @@ def test_another_rule_asks_about_the_exceptions_it_leaves_behind(staff, changed_
     assert errors(response) == {
         "unfit": [
             "Elles diraient encore : mardi 17 mars 2026 : annulée (« Salle prise ») ; jeudi 2 avril 2026 : ajoutée. "
-            "Retirez-les, ou revenez à la répétition d'avant."
+            "Choisissez, ou revenez à la répétition d'avant."
         ]
     }
     shown = words(response)
@@ -254,6 +254,28 @@ def test_another_rule_asks_about_the_exceptions_it_leaves_behind(staff, changed_
     edit(staff, changed_event, **moved, **with_stored(rows), unfit="remove")
     changed_event = EventPage.objects.get(pk=changed_event.pk)
     assert (changed_event.first_day, changed_event.exceptions.count()) == (date(2026, 3, 12), 0)
+
+
+def test_from_one_weekday_to_another_exceptions_go_along(staff):
+    rows = [
+        {"kind": "cancelled", "original_day": date(2026, 3, 17), "note": "Salle prise"},
+        {"kind": "note", "original_day": date(2026, 3, 24), "note": "Avec le maire"},
+    ]
+    event = make_event(rule=WEEKLY, slug="permanence", exceptions=rows)
+    moved = {"first_day": "2026-03-12", "repeats": "WEEKLY", **with_stored(stored_rows(event))}
+    assert "à la nouvelle date de la même semaine" in words(say(staff, event, **moved))
+    edit(staff, event, **moved, unfit="shift")
+    rows = EventPage.objects.get(pk=event.pk).exceptions.order_by("original_day")
+    assert [(one.original_day, one.kind, one.note) for one in rows] == [
+        (date(2026, 3, 19), "cancelled", "Salle prise"),
+        (date(2026, 3, 26), "note", "Avec le maire"),
+    ]
+    # Twice a week, nobody can tell which: it is not offered.
+    twice = {"repeats": "WEEKLY", "repeat_weekdays": ["0", "3"], "first_day": "2026-03-12"}
+    event = EventPage.objects.get(pk=event.pk)
+    gone = {**twice, "repeat_weekdays": ["0", "4"], "first_day": "2026-03-13", **with_stored(stored_rows(event))}
+    assert "à la nouvelle date de la même semaine" not in words(say(staff, event, **gone))
+    assert list(errors(edit(staff, event, **gone, unfit="shift"))) == ["unfit"]
 
 
 def test_what_still_fits_stays_where_the_rest_is_removed(staff):

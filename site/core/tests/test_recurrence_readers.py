@@ -125,6 +125,9 @@ def read_by_dateutil(body, window, *, exact):
     for one in properties:
         begins, ends = wall(*one["DTSTART"]), wall(*one["DTEND"])
         whole_days, zone = "VALUE=DATE" in one["DTSTART"][0], zone_of(one["DTSTART"][0])
+        if "RRULE" not in one and not whole_days:
+            found.append((instant(*one["DTSTART"]), instant(*one["DTEND"]), one["STATUS"][1] == "CANCELLED"))
+            continue
         excluded = (
             {wall(one["EXDATE"][0], value) for value in one["EXDATE"][1].split(",")} if "EXDATE" in one else set()
         )

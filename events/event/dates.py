@@ -76,7 +76,7 @@ def first_of(near: list[Occurrence]) -> Occurrence | None:
 
 def repeats(event: "EventPage") -> bool:
     """Whether the event has a rule, of ours or not."""
-    return bool(event.recurrence and event.recurrence.rrules)
+    return event.recurrence is not None and bool(event.recurrence.rrules)
 
 
 def date_asked(

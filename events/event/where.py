@@ -1,6 +1,6 @@
 """Where an event is, and how one gets there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -55,20 +55,21 @@ class Venue:
 
 def venue(event: "EventPage") -> Venue:
     """Return where the event is."""
-    online = {
-        "online_url": event.online_url,
-        "online_host": urlsplit(event.online_url).netloc.removeprefix("www."),
-        "moved_online": event.status == choices.EventStatus.ONLINE,
-    }
+    online = Venue(
+        online_url=event.online_url,
+        online_host=urlsplit(event.online_url).netloc.removeprefix("www."),
+        moved_online=event.status == choices.EventStatus.ONLINE,
+    )
     place = event.location
     if place is None:
         address, town = full_address(event), event.commune.name if event.commune else ""
-        return Venue(address=address, town=town, street=event.address, way=directions_to(address), **online)
+        return replace(online, address=address, town=town, street=event.address, way=directions_to(address))
     if not place.live:
         # Its facts are not published: the name alone says where, to those who know it.
-        return Venue(name=calm_name(place.name), town=calm(place.town), address=calm(place.town), **online)
+        return replace(online, name=calm_name(place.name), town=calm(place.town), address=calm(place.town))
     address = address_line(place)
-    return Venue(
+    return replace(
+        online,
         name=calm_name(place.name),
         path=place.get_absolute_url(),
         address=address,
@@ -78,7 +79,6 @@ def venue(event: "EventPage") -> Venue:
         point=point_of(place),
         way=directions(place, address),
         phone=place.phone,
-        **online,
     )
 
 

@@ -21,7 +21,7 @@ from locations.departements import departement_name
 from locations.finder.filters import WORDS, Group, Option, Panel, kilometres
 from locations.finder.search import RADII_KM
 
-MOST = 150
+MOST = 80
 """Places, or partners, to choose from: those with the most dates."""
 
 

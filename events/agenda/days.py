@@ -17,7 +17,7 @@ from events.choices import View
 from events.selectors import agenda as selectors
 from events.selectors.span import Glance, by_day, glances
 
-A_DAY = 20
+A_DAY = 8
 """Lines under one day of the week; a link leads to the others."""
 A_CELL = 3
 """Titles in one day of the month."""

@@ -29,6 +29,13 @@ from events.models.occurrence import Occurrence, OccurrenceQuerySet
 if TYPE_CHECKING:
     from events.models import EventPage
 
+SAID = (
+    *("original_start", "start", "end", "first_day", "last_day", "cancelled", "moved", "note"),
+    *(f"event__{name}" for name in ("uid", "title", "url_path", "kind", "status", "zone", "all_day", "address")),
+    *(f"event__location__{name}" for name in ("slug", "name", "town")),
+)
+"""What a line says of an event's date: pages and places have many more columns."""
+
 DEEPEST = 6
 """Events stand at the fourth depth of the tree: front page, agenda, event."""
 
@@ -186,7 +193,7 @@ def lines(
         wanted[what].append(pk)
     known: dict[tuple[str, int], Entry] = {}
     if wanted["date"]:
-        dates = Occurrence.objects.filter(pk__in=wanted["date"]).select_related("event", "event__location")
+        dates = Occurrence.objects.filter(pk__in=wanted["date"]).select_related("event", "event__location").only(*SAID)
         for one in dates.prefetch_related("event__organisers") if partners else dates:
             named = tuple(organiser.slug for organiser in one.event.organisers.all()) if partners else ()
             known["date", one.pk] = entry_of_occurrence(one, since=since, partners=named)

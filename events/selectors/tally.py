@@ -28,7 +28,7 @@ from locations.models import Location, Organisation
 
 COLUMNS = ("what", "value", "words", "sort", "place", "place_words", "departement")
 NAMED = "nom-"
-KEPT_FROM = 2_000
+KEPT_FROM = 500
 KEPT_FOR = 20
 NOTHING = Value("", output_field=CharField())
 
@@ -71,8 +71,9 @@ class Tally:
     def each(self, name: str, value: Callable[[Group], str]) -> Counter[str]:
         """Return how many dates each value of a filter would give, all others in force."""
         counted: Counter[str] = Counter()
+        everything = not any(getattr(self.where, other) for other in ("type", "lieu", "departement") if other != name)
         for group in self.groups:
-            if group.matches(self.where, but_for=name):
+            if everything or group.matches(self.where, but_for=name):
                 counted[value(group)] += group.count
         return counted
 

@@ -93,12 +93,14 @@ def move_a_date(year: Year) -> None:
         day = year.chance.choice(days[:6])
         new_day = free_day(year.chance, day, year.taken(event), event)
         hour = None if event.all_day else year.chance.choice(DAYTIME)
+        if new_day is None and hour is None:
+            return
         year.add_exception(event, kind=ExceptionKind.MOVED, original_day=day, new_day=new_day, new_start_time=hour)
 
 
 def add_a_date(year: Year) -> None:
-    if event := year.pick():
-        day = free_day(year.chance, year.now.date() + timedelta(days=20), year.taken(event), event)
+    near = year.now.date() + timedelta(days=20)
+    if (event := year.pick()) and (day := free_day(year.chance, near, year.taken(event), event)):
         year.add_exception(event, kind=ExceptionKind.ADDED, original_day=day)
 
 

@@ -157,33 +157,28 @@ def random_exceptions(chance: random.Random, event: EventPage, *, today: date) -
     if rule is not None:
         for day in sorted(chance.sample(days, min(len(days), chance.choice([0, 0, 1, 3, 6])))):
             kind = chance.choice([ExceptionKind.CANCELLED, ExceptionKind.MOVED, ExceptionKind.NOTE])
-            moved = kind == ExceptionKind.MOVED
-            new_day = free_day(chance, day, taken, event) if moved else None
-            found.append(
-                EventException(
-                    kind=kind,
-                    original_day=day,
-                    new_day=new_day,
-                    new_start_time=time(11, 15) if moved and not event.all_day and chance.random() < 0.5 else None,
-                    note=words(chance, "Salle 2.")[:200],
-                )
-            )
+            new_day = free_day(chance, day, taken, event) if kind == ExceptionKind.MOVED else None
+            hour = time(11, 15) if kind == ExceptionKind.MOVED and not event.all_day else None
+            if kind == ExceptionKind.MOVED and new_day is None and hour is None:
+                continue  # whole days, every day: there is nowhere to go
+            note = words(chance, "Salle 2.")[:200]
+            found.append(EventException(kind=kind, original_day=day, new_day=new_day, new_start_time=hour, note=note))
     for _number in range(chance.choice([0, 0, 0, 1, 2])):
-        day = free_day(chance, today + timedelta(days=chance.randint(-60, 300)), taken, event)
-        hour = time(10, 30) if not event.all_day and chance.random() < 0.5 else None
-        found.append(EventException(kind=ExceptionKind.ADDED, original_day=day, new_start_time=hour))
+        if day := free_day(chance, today + timedelta(days=chance.randint(-60, 300)), taken, event):
+            hour = time(10, 30) if not event.all_day and chance.random() < 0.5 else None
+            found.append(EventException(kind=ExceptionKind.ADDED, original_day=day, new_start_time=hour))
     return found
 
 
-def free_day(chance: random.Random, near: date, taken: set[date], event: EventPage) -> date:
+def free_day(chance: random.Random, near: date, taken: set[date], event: EventPage) -> date | None:
     """Return a day near this one on which the event has no date yet, and no clock changes at its hour; take it."""
     zone = event.tz
-    for step in range(1, 400):
+    for step in range(1, 100):
         day = near + timedelta(days=step if chance.random() < 0.7 else -step)
         if day not in taken and not in_clock_change(datetime.combine(day, event.begins_at), zone):
             taken.add(day)
             return day
-    raise InvalidRule("Aucun jour libre.")
+    return None
 
 
 def words(chance: random.Random, usual: str) -> str:

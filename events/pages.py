@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -54,7 +54,7 @@ class AgendaPage(RoutablePageMixin, BasePage):
 
         verbose_name = "agenda"
 
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+    def get_view_restrictions(self) -> Any:
         """Return what closes this page, or one above it: one query, where Wagtail's own reads the pages above first."""
         if self.alias_of_id:
             return super().get_view_restrictions()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import CharField, Count, F, QuerySet, Value
@@ -33,7 +33,8 @@ KEPT_FOR = 20
 NOTHING = Value("", output_field=CharField())
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """Dates of one kind at one place: `kind` is an event's, or an activity's slug, whose own is `sort`."""
 
     kind: str

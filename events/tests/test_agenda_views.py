@@ -224,7 +224,11 @@ def test_the_past_by_year_with_counts(client):
 
 def fill(count: int) -> None:
     """Add so many dates of each kind, without what publishing costs."""
-    event, session, imported = Occurrence.objects.latest("start").event, Session.objects.get(), ExternalDate.objects.get()
+    event, session, imported = (
+        Occurrence.objects.latest("start").event,
+        Session.objects.get(),
+        ExternalDate.objects.get(),
+    )
     occurrences, sessions, externals = [], [], []
     for number in range(count):
         start = NOW + timedelta(hours=7 * number + 1)

@@ -4,7 +4,7 @@
 from django.contrib.auth.models import Group
 
 from core.models import User
-from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
+from home.services.roles import COMMUNICATION, FACILITATORS, WRITERS, ensure_roles
 
 PASSWORD = "une-lampe-allumee"
 """For the demonstration only, which says so."""
@@ -12,6 +12,7 @@ PASSWORD = "une-lampe-allumee"
 STAFF = {
     "admin": ("Administration", None),
     "communication": ("Équipe de communication", COMMUNICATION),
+    "redaction": ("Rédaction, relue par la communication", WRITERS),
     "mediation": ("Médiation, Bibliothèque du Moulin", FACILITATORS),
 }
 NOT_THE_FIRST = [username for username, (_function, role) in STAFF.items() if role]

@@ -1,13 +1,24 @@
 """What each kind of staff may do in the admin."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 COMMUNICATION = "Communication"
 FACILITATORS = "Médiation"
+WRITERS = "Rédaction"
+"""Who proposes pages, and edits their own; communications staff review and publish them."""
+
+WAGTAILS_REVIEWERS = "Moderators"
+"""Who reviews pages on a new site (Wagtail's migrations): nobody is in that group."""
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page")
 MEDIA_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+PROPOSING = ("add_page",)
+"""With it one edits one's own pages too, which are sent to review: Wagtail's own rule."""
+
+PROPOSED_MEDIA = ("add_image", "choose_image", "choose_document")
 EDITED = ("organisation", "location", "placereport", "dataset", "datasetimport")
 """Models of `locations` that communications staff keep."""
 
@@ -27,11 +38,18 @@ def ensure_roles() -> None:
     calendars = Permission.objects.filter(content_type__app_label="events", content_type__model="externalcalendar")
     communication.permissions.add(enter, *keep, *calendars)
     facilitators.permissions.add(enter, *look_up)
-    root = Page.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
-        GroupPagePermission.objects.get_or_create(group=communication, page=root, permission=permission)
-    collection = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="core", codename__in=MEDIA_PERMISSIONS):
-        GroupCollectionPermission.objects.get_or_create(
-            group=communication, collection=collection, permission=permission
-        )
+    writers, _ = Group.objects.get_or_create(name=WRITERS)
+    writers.permissions.add(enter)
+    give_pages(communication, PAGE_PERMISSIONS, MEDIA_PERMISSIONS)
+    give_pages(writers, PROPOSING, PROPOSED_MEDIA)
+    for task in GroupApprovalTask.objects.filter(active=True, groups__name=WAGTAILS_REVIEWERS):
+        task.groups.add(communication)
+
+
+def give_pages(group: Group, pages: Iterable[str], media: Iterable[str]) -> None:
+    """Give a group these permissions on all pages, and those on all pictures and documents."""
+    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=pages):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for permission in Permission.objects.filter(content_type__app_label="core", codename__in=media):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

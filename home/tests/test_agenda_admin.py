@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page
 
 from core.models import User
 from core.recurrence.rule import Frequency, Rule
@@ -25,7 +24,7 @@ from events.tests.staff_screens import (
     titles,
     wants,
 )
-from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
+from home.services.roles import COMMUNICATION, FACILITATORS, WRITERS, ensure_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -54,15 +53,6 @@ def in_group(name: str, group: str) -> Client:
     return browser
 
 
-def writer() -> Client:
-    """Return the browser of one who may add pages, and edit none but theirs."""
-    group = Group.objects.create(name="Plumes")
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    may_add = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
-    GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=may_add)
-    return in_group("plume", "Plumes")
-
-
 def editors_in(response: Any) -> set[str]:
     """Return the events that lead to their editor."""
     found = re.findall(r"/admin/pages/(\d+)/edit/", response.content.decode())
@@ -71,7 +61,7 @@ def editors_in(response: Any) -> set[str]:
 
 def test_who_sees_and_edits_what(staff):
     make_event(title="De l'équipe")
-    plume = writer()
+    plume = in_group("plume", WRITERS)
     make_event(title="De la plume", publish_at=None, owner=User.objects.get(username="plume"))
     communication, facilitator = in_group("com", COMMUNICATION), in_group("mediation", FACILITATORS)
     both = {"De l'équipe", "De la plume"}
@@ -92,6 +82,25 @@ def test_the_menu_is_theirs_who_keep_pages(staff):
     for browser, shown in ((staff, True), (communication, True), (facilitator, False)):
         html = browser.get(reverse("wagtailadmin_home")).content.decode()
         assert [reverse(view) in html for view in VIEWS] == [shown] * 3
+
+
+# Review
+
+
+def test_what_a_writer_proposes_is_reviewed_by_communications():
+    writer, communication = in_group("plume", WRITERS), in_group("com", COMMUNICATION)
+    event = make_event(title="Proposé", publish_at=None, owner=User.objects.get(username="plume"))
+    address = reverse("wagtailadmin_pages:edit", args=[event.pk])
+    assert b'name="action-publish"' not in writer.get(address).content
+    event.get_workflow().start(event, User.objects.get(username="plume"))
+    state = event.current_workflow_task_state
+    approve = reverse("wagtailadmin_pages:workflow_action", args=[event.pk, "approve", state.pk])
+    writer.post(approve, {"comment": ""})
+    event.refresh_from_db()
+    assert (event.live, event.occurrences.count()) == (False, 0)
+    communication.post(approve, {"comment": "Relu."})
+    event.refresh_from_db()
+    assert (event.live, event.occurrences.count()) == (True, 1)
 
 
 # Queries

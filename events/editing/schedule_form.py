@@ -153,7 +153,7 @@ class ScheduleFormMixin(RuleFormMixin):
 
     def ask_about(self, lost: list[ExceptionForm]) -> None:
         """Remove what no longer fits, or move it, if told so; else ask, naming each."""
-        self.orphans = [form.instance for form in lost]
+        self.orphans = sorted((form.instance for form in lost), key=lambda one: one.original_day)
         chosen = self.cleaned_data.get("unfit")
         if not lost:
             return

@@ -43,7 +43,7 @@ def fill(rows: int) -> None:
 
 
 QUERIES = {
-    "/": 13,
+    "/": 12,
     "/histoire/": 10,
     "/actualites/": 11,
     "/actualites/derniere/": 12,

@@ -76,7 +76,8 @@ def first_of(near: list[Occurrence]) -> Occurrence | None:
 
 def repeats(event: "EventPage") -> bool:
     """Whether the event has a rule, of ours or not."""
-    return event.recurrence is not None and bool(event.recurrence.rrules)
+    stored: Any = event.recurrence  # typed as the field, which is never empty
+    return bool(stored and stored.rrules)
 
 
 def date_asked(

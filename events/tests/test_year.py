@@ -94,4 +94,5 @@ def test_vdirsyncer_ends_each_day_with_the_dates_of_the_database(
             if not year.done:
                 year.chance.seed(number)
         first, last = window(now)
-        assert program.dates(first, last) == stored(first, last, now=today), (number, year.done)
+        wanted = sorted(("", *one[1:]) for one in stored(first, last, now=today))
+        assert program.dates(first, last) == wanted, (number, year.done)

@@ -70,7 +70,9 @@ def _head(calendar: Calendar) -> list[str]:
         f"METHOD:{method}",
     ]
     if uid := "".join(cleaned(calendar.uid).split()):
-        lines.append(f"UID:{escaped(uid)}")
+        # In small letters, which are the same (RFC 5545 §2): vdirsyncer takes the first "UID:" of a file for the uid of
+        # each of its events, and keeps one of them.
+        lines.append(f"uid:{escaped(uid)}")
     if name := escaped(on_one_line(calendar.name)):
         lines += [f"NAME:{name}", f"X-WR-CALNAME:{name}"]
     if description := escaped(cleaned(calendar.description)):

@@ -132,7 +132,7 @@ def test_a_calendar_is_written_so():
         "PRODID:-//Permanences connectées//Agenda//FR",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        "UID:https://exemple.fr/flux/agenda.ics",
+        "uid:https://exemple.fr/flux/agenda.ics",
         "NAME:Permanences connectées",
         "X-WR-CALNAME:Permanences connectées",
         "DESCRIPTION:Près de chez vous",

@@ -125,9 +125,9 @@ def our_uids(uids: Iterable[str]) -> set[str]:
     if not asked:
         return set()
     known: set[UUID] = set()
-    for model in (EventPage, Session, ExternalDate):
-        rows: QuerySet[Any] = model._default_manager.filter(uid__in=list(asked))
-        known |= set(rows.values_list("uid", flat=True))
+    everything: list[QuerySet[Any]] = [EventPage.objects.all(), Session.objects.all(), ExternalDate.objects.all()]
+    for rows in everything:
+        known |= set(rows.filter(uid__in=list(asked)).values_list("uid", flat=True))
     additions = EventException.objects.filter(kind=ExceptionKind.ADDED).values_list("event__uid", "uid")
     known |= {added_uid(event, exception) for event, exception in additions.iterator()}
     if any(uid.version == MADE_UP for uid in asked.keys() - known):

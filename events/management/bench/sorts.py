@@ -164,9 +164,9 @@ def random_exceptions(chance: random.Random, event: EventPage, *, today: date) -
             note = words(chance, "Salle 2.")[:200]
             found.append(EventException(kind=kind, original_day=day, new_day=new_day, new_start_time=hour, note=note))
     for _number in range(chance.choice([0, 0, 0, 1, 2])):
-        if day := free_day(chance, today + timedelta(days=chance.randint(-60, 300)), taken, event):
+        if free := free_day(chance, today + timedelta(days=chance.randint(-60, 300)), taken, event):
             hour = time(10, 30) if not event.all_day and chance.random() < 0.5 else None
-            found.append(EventException(kind=ExceptionKind.ADDED, original_day=day, new_start_time=hour))
+            found.append(EventException(kind=ExceptionKind.ADDED, original_day=free, new_start_time=hour))
     return found
 
 

@@ -1,4 +1,9 @@
-"""Events of all sorts: two calendar programs read in the feed exactly the dates that the database holds."""
+"""
+Events of all sorts: two calendar programs read in the feed exactly the dates that the database holds.
+
+A few of them here; as many as wanted with `RANDOM_EVENTS=300 pytest --timeout=0 events/tests/test_random_agenda.py`, or
+in a demonstration that any other program may read: `manage.py fill_agenda --events 300 --expect dates.json`.
+"""
 
 import os
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,8 @@
-"""A year of edits: programs that keep what they were told end each day with exactly the dates of the database."""
+"""
+A year of edits: programs that keep what they were told end each day with exactly the dates of the database.
+
+Some days of it here; the whole year: `YEAR_DAYS=365 SYNCED_DAYS=365 pytest --timeout=0 events/tests/test_year.py`.
+"""
 
 import os
 from collections.abc import Callable

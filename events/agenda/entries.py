@@ -72,7 +72,7 @@ def entry_of_occurrence(occurrence: Occurrence, *, since: date, partners: tuple[
     if state == "scheduled" and event.status == choices.EventStatus.ONLINE:
         state = choices.EventStatus.ONLINE.value
     return Entry(
-        key=f"evenement-{event.pk}-{occurrence.original_start.astimezone(event.tz):%Y%m%d}",
+        key=f"evenement-{event.pk}-{occurrence.original_day:%Y%m%d}",
         uid=str(event.uid),
         title=event.title,
         kind=event.kind,

@@ -73,7 +73,7 @@ def file_path(event: "EventPage") -> str:
 
 def name_of(shown: Occurrence) -> str:
     """Return the day a date was first planned for: its name in addresses, which stays when it moves."""
-    return shown.original_start.astimezone(shown.event.tz).date().isoformat()
+    return shown.original_day.isoformat()
 
 
 def told_of(event: "EventPage", shown: Occurrence, where: Venue) -> Told:

@@ -66,8 +66,7 @@ def entries_on(event: EventPage, day: date) -> list[ical.Entry]:
     if not shown:
         raise Http404
     common = calendar.common(event, schedule.first_start(event))
-    repeats = bool(event.recurrence) or event.exceptions.exists()
-    return [entry_of_date(common, event, one, repeats=repeats) for one in shown]
+    return [entry_of_date(common, event, one) for one in shown]
 
 
 @csrf_exempt

@@ -76,6 +76,11 @@ class Occurrence(models.Model):
         return self.end.astimezone(self.event.tz)
 
     @property
+    def original_day(self) -> date:
+        """The day (local) that it was first planned for: its name, which stays when it moves or takes another hour."""
+        return self.original_start.astimezone(self.event.tz).date()
+
+    @property
     def state(self) -> str:
         """One of `scheduled cancelled postponed moved`."""
         if self.cancelled:

@@ -131,6 +131,6 @@ def our_uids(uids: Iterable[str]) -> set[str]:
     additions = EventException.objects.filter(kind=ExceptionKind.ADDED).values_list("event__uid", "uid")
     known |= {added_uid(event, exception) for event, exception in additions.iterator()}
     if any(uid.version == MADE_UP for uid in asked.keys() - known):
-        dates = Occurrence.objects.values_list("event__uid", "original_start")
-        known |= {UUID(uid_of_date(str(event), start)) for event, start in dates.iterator()}
+        dates = Occurrence.objects.select_related("event").only("original_start", "event__uid", "event__zone")
+        known |= {UUID(uid_of_date(str(one.event.uid), one.original_day)) for one in dates.iterator()}
     return set().union(*(asked[uid] for uid in asked.keys() & known))

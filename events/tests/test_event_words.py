@@ -2,17 +2,21 @@
 
 from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 import pytest
 
 from booking.models import Activity
 from core.ical import Entry, Status
+from core.recurrence.published import uid_of_date
 from core.recurrence.rule import Frequency, Rule, Weekday
 from events.event.add import to_all_dates, to_the_date
 from events.event.one_date import entry_of_date
 from events.event.registration import Registration, registration
 from events.event.where import venue
 from events.event.words import notices, planned_words, prequel_words, repeats_words, sequel_words, when_words
+from events.models import EventException
+from events.models.exception import added_uid
 from events.tests.unsaved import dates_of, unsaved_event, unsaved_place
 from locations.models import Commune
 
@@ -241,8 +245,8 @@ def test_a_date_alone_is_an_entry_of_its_own_that_stays():
         {"kind": "cancelled", "original_day": date(2026, 3, 10), "note": "C'est férié."},
         {"kind": "moved", "original_day": date(2026, 3, 17), "new_day": date(2026, 3, 19)},
     )
-    before = [entry_of_date(common, event, one, repeats=True) for one in plain]
-    after = [entry_of_date(common, event, one, repeats=True) for one in moved]
+    before = [entry_of_date(common, event, one) for one in plain]
+    after = [entry_of_date(common, event, one) for one in moved]
 
     assert [one.uid for one in before] == [one.uid for one in after]
     assert len({str(event.uid), *(one.uid for one in before)}) == 4
@@ -253,4 +257,18 @@ def test_a_date_alone_is_an_entry_of_its_own_that_stays():
     ]
     assert after[0].description == "C'est férié.\n\nOn y vient."
     assert {(one.rrule, one.exdates, one.recurrence_id) for one in after} == {("", (), None)}
-    assert entry_of_date(common, event, plain[0], repeats=False).uid == str(event.uid)
+
+
+def test_a_date_alone_has_the_uid_that_feeds_would_give_it():
+    added = {"kind": "added", "original_day": date(2026, 3, 12), "new_start_time": time(9), "uid": UUID(int=5)}
+    told = {}
+    for rule, hour in ((WEEKLY, 14), (WEEKLY, 10), (None, 14)):
+        event = unsaved_event(rule=rule, start_time=time(hour), uid=UUID(int=7))
+        event.exceptions = [EventException(**added)]
+        changed = datetime(2026, 3, 3, 9, tzinfo=UTC)
+        common = Entry(str(event.uid), "Atelier", date(2026, 3, 10), date(2026, 3, 11), changed)
+        told[rule is WEEKLY, hour] = [entry_of_date(common, event, one).uid for one in dates_of(event, added)[:2]]
+    own = str(added_uid(UUID(int=7), UUID(int=5)))
+    of_its_day = uid_of_date(str(UUID(int=7)), date(2026, 3, 10))
+    # Another hour makes no other date; what does not repeat is the event.
+    assert told == {(True, 14): [of_its_day, own], (True, 10): [of_its_day, own], (False, 14): [str(UUID(int=7)), own]}

@@ -218,5 +218,5 @@ def dates_told(event: EventPage) -> Iterator[tuple[str, Occurrence]]:
         original = one.original_start.astimezone(event.tz).replace(tzinfo=None)
         change = cancelled.get(original)
         if change is None or not event.changed_at or still_told(change, event.changed_at, event.tz):
-            apart = uid_of_date(str(event.uid), one.original_start)
+            apart = uid_of_date(str(event.uid), one.original_day)
             yield added.get(original, apart if apart in by_itself else str(event.uid)), one

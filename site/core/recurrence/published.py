@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -73,7 +73,7 @@ def published(
         if change.original_start in told and start is not None and _is_within(change, start, end)
     ]
     apart = [
-        replace(one, uid=uid_of_date(entry.uid, make_aware_local(original, zone)))
+        replace(one, uid=uid_of_date(entry.uid, original.date()))
         for original, one in told.items()
         if original not in within
     ]
@@ -89,9 +89,13 @@ def published(
     return [series, *overrides, *apart, *added]
 
 
-def uid_of_date(uid: str, original_start: datetime) -> str:
-    """The identity of one date of a series where it stands by itself: it stays when the date moves."""
-    return str(uuid5(_NAMESPACE, f"{uid} {original_start.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
+def uid_of_date(uid: str, original_day: date) -> str:
+    """
+    The identity of one date of a series where it stands by itself, of the day (local) that the rule gives it.
+
+    It stays when the date moves, and when the whole series takes another hour; a rule gives at most one date a day.
+    """
+    return str(uuid5(_NAMESPACE, f"{uid} {original_day.isoformat()}"))
 
 
 def _start_of_series(rule: Rule, first: datetime, differing: set[datetime]) -> datetime | None:

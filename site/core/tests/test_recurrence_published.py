@@ -169,10 +169,20 @@ def test_what_differs_outside_of_its_series_stands_by_itself(change):
     assert series.starts_at == (SECOND if change.original_start == FIRST else FIRST).replace(tzinfo=PARIS)
     assert series.exdates == (() if change.original_start == FIRST else (original,))
     assert (one.uid, one.recurrence_id, one.starts_at) == (
-        uid_of_date("u", original),
+        uid_of_date("u", change.original_start.date()),
         None,
         change.start.replace(tzinfo=PARIS),
     )
+
+
+def test_a_date_by_itself_stays_the_same_when_the_whole_series_takes_another_hour():
+    earlier = replace(ENTRY, starts_at=ENTRY.starts_at.replace(hour=9), ends_at=ENTRY.ends_at.replace(hour=10))
+    found = []
+    for entry, first in ((ENTRY, FIRST), (earlier, FIRST.replace(hour=9))):
+        _series, one = told([Change(ChangeKind.CANCELLED, first)], rule=WEEKLY, entry=entry, first=first)
+        found.append((one.uid, one.starts_at.hour))
+    assert found == [(uid_of_date("u", FIRST.date()), FIRST.hour), (uid_of_date("u", FIRST.date()), 9)]
+    assert uid_of_date("u", FIRST.date()) == "bfca7992-4d08-5103-94ef-86573fbcd764"
 
 
 def test_a_series_of_which_every_date_differs_is_its_dates():

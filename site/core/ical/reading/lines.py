@@ -20,6 +20,8 @@ _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FIRST_LINE = re.compile(rb"(?:\A|[\r\n])[ \t]{0,8}+BEGIN[ \t]{0,8}+:[ \t]{0,8}+(?:VCALENDAR|VEVENT)", re.IGNORECASE)
 _PAGE = re.compile(rb"\s*<(?:!doctype|html|head|body)", re.IGNORECASE)
 
+_NONE: Mapping[str, str] = {}
+
 LONGEST = 1_000_000  # characters of one line: what follows is of no use to anybody
 
 
@@ -58,9 +60,9 @@ def parsed(line: str) -> Line | None:
     return Line(name[1].upper(), _parameters(rest[1]), line[rest.end() :].strip())
 
 
-def _parameters(text: str) -> dict[str, str]:
+def _parameters(text: str) -> Mapping[str, str]:
     if not text:
-        return {}
+        return _NONE
     return {match[1].upper(): match[2].replace('"', "").strip() for match in _PARAMETER.finditer(text)}
 
 
@@ -79,14 +81,17 @@ def _as_utf8(body: bytes) -> bytes:
 def _decoded(octets: bytes) -> Iterator[str]:
     end, other = (b"\n", b"\r") if b"\n" in octets else (b"\r", b"\n")
     parts: list[bytes] = []
+    size = 0
     for match in re.finditer(b"[^" + end + b"]++", octets):
         part = match[0].rstrip(other)
         if part[:1] in {b" ", b"\t"} and parts:
-            parts.append(part[1:])
+            size += len(part)
+            if size < LONGEST:
+                parts.append(part[1:])
             continue
         if parts:
             yield _text(b"".join(parts))
-        parts = [part]
+        parts, size = [part], len(part)
     if parts:
         yield _text(b"".join(parts))
 

@@ -61,6 +61,8 @@ def _offset(text: str) -> timedelta | None:
     if match is None:
         return None
     size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    if size >= timedelta(hours=24):
+        return None
     return -size if match[1] == "-" else size
 
 

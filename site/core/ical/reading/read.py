@@ -55,8 +55,9 @@ class _Reader:
     default: ZoneInfo
     window: Window
     series: dict[str, Series] = field(default_factory=dict)
-    refused: dict[str, Refusal] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     refusals: list[Refusal] = field(default_factory=list)
+    more_refusals: int = 0
     notes: list[str] = field(default_factory=list)
     zone: ZoneInfo | None = None
 
@@ -97,7 +98,7 @@ class _Reader:
             zone=(self.zone or self.default).key,
             prodid=_first(calendars, "PRODID"),
             dates=tuple(_read_date(dated, told) for dated in kept[: self.window.limit]),
-            refusals=_capped(self.refusals),
+            refusals=self._told(),
             events=more + sum(len(calendar.events) for calendar in calendars),
             truncated=len(kept) > self.window.limit or more > 0,
             notes=tuple(dict.fromkeys(self.notes))[:MOST_NOTES],
@@ -114,15 +115,14 @@ class _Reader:
             return
         series.master, lost = (event, known) if event.version >= known.version else (known, event)
         if lost.version == series.master.version and not _alike(lost, series.master):
-            self.refusals.append(Refusal(lost.uid, _title(lost.properties), _SUPERSEDED))
+            self._tell(lost.uid, lost.properties, _SUPERSEDED)
 
     def _refuse(self, properties: Properties, zones: Zones, reason: str) -> None:
         uid = texts.identifier(properties)[: texts.UID]
-        refusal = Refusal(uid, _title(properties), reason)
-        self.refusals.append(refusal)
+        self._tell(uid, properties, reason)
         if properties.first("RECURRENCE-ID") is None:
             # What only says how some of its dates differ is nothing without it.
-            self.refused.setdefault(uid, refusal)
+            self.refused.add(uid)
         elif (original := recurrence_of(properties, zones)) is not None:
             self.series.setdefault(uid, Series(uid)).left_out.append(original)
 
@@ -130,7 +130,7 @@ class _Reader:
         # Those that cost least first: where there is not enough work for all, it is for most of them.
         for uid, series in sorted(self.series.items(), key=lambda item: item[1].days_before(self.window)):
             if uid not in self.refused or series.master is not None:
-                self.refused.pop(uid, None)
+                self.refused.discard(uid)
                 yield self._guarded(series)
 
     def _guarded(self, series: Series) -> Iterator[Dated]:
@@ -147,9 +147,20 @@ class _Reader:
 
     def _give_up(self, series: Series, reason: str) -> None:
         said_by = series.master or series.overrides[0]
-        refusal = Refusal(series.uid, _title(said_by.properties), reason)
-        self.refused[series.uid] = refusal
-        self.refusals.append(refusal)
+        self.refused.add(series.uid)
+        self._tell(series.uid, said_by.properties, reason)
+
+    def _tell(self, uid: str, properties: Properties, reason: str) -> None:
+        if len(self.refusals) < MOST_REFUSALS:
+            self.refusals.append(Refusal(uid, _title(properties), reason))
+        else:
+            self.more_refusals += 1
+
+    def _told(self) -> tuple[Refusal, ...]:
+        if not self.more_refusals:
+            return tuple(self.refusals)
+        more = Refusal("", "", f"{self.more_refusals} autres événements ont été refusés de même.")
+        return (*self.refusals, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +242,3 @@ def _geo(value: str) -> Point | None:
         return parse_point(lat, lon) if lat and lon else None
     except InvalidPoint:
         return None
-
-
-def _capped(refusals: list[Refusal]) -> tuple[Refusal, ...]:
-    if len(refusals) <= MOST_REFUSALS:
-        return tuple(refusals)
-    left = len(refusals) - MOST_REFUSALS
-    return (*refusals[:MOST_REFUSALS], Refusal("", "", f"{left} autres événements ont été refusés de même."))

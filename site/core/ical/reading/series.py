@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from core.dates import make_aware_local
 from core.ical.reading.event import Event
@@ -81,7 +81,8 @@ class Series:
             # What is moved from some date on may overtake what is not.
             regular = _in_order(islice(regular, window.limit + 1), window)
         apart = _in_order(map(_as_said, told.values()), window)
-        yield from heapq.merge(filter(window.touches, regular), apart, key=_order)
+        dates = filter(window.touches, regular)
+        yield from heapq.merge(dates, apart, key=_order) if apart else dates
 
     def days_before(self, window: Window) -> int:
         """How many days have to be counted before the window, where there is a number of times."""
@@ -150,13 +151,16 @@ def _regular(master: Event, without: set[Moment], onward: list[Event], window: W
 
 def _originals(master: Event, first: datetime, last: datetime, work: Work) -> Iterator[Moment]:
     """Each date of the series once, in order: days, or times in UTC."""
-    added = sorted({master.identity(when) for when, _ in master.rdates}, key=master.at)
-    streams: list[Iterable[Moment]] = [added, *(_given(master, rule, first, last, work) for rule in master.rules)]
+    listed = {master.identity(when) for when, _ in master.rdates}
     own = master.identity(master.start)
-    if not all(_over(master, rule, own) for rule in master.rules) or not master.rules:
-        streams.append([own])
+    if not master.rules or not all(_over(master, rule, own) for rule in master.rules):
+        listed.add(own)
+    ruled = [_given(master, rule, first, last, work) for rule in master.rules]
+    # No rule gives anything before the first date, so that most series need no merging.
+    simple = len(ruled) <= 1 and listed <= {own}
+    stream = chain(listed, *ruled) if simple else heapq.merge(sorted(listed, key=master.at), *ruled, key=master.at)
     before: Moment | None = None
-    for original in heapq.merge(*streams, key=master.at):
+    for original in stream:
         if original != before:
             yield original
         before = original

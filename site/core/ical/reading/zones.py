@@ -8,7 +8,6 @@ A name that the database has is that zone, whatever the file says of it. Windows
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from importlib import resources
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 from core.dates import make_aware_local
@@ -21,6 +20,9 @@ from core.ical.zones import VTIMEZONES
 
 # How often two clocks are compared: often enough to tell apart those that change on neighbouring Sundays.
 _EVERY = timedelta(days=5)
+
+# So many may a calendar name before nobody looks at what it says of them.
+MOST_NAMES = 200
 
 UTC_NAMES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"})
 
@@ -90,7 +92,7 @@ class Zones:
     def _find(self, tzid: str, key: str) -> tzinfo:
         if name := _known(key):
             return ZoneInfo(name)
-        if component := self._described.get(key):
+        if len(self._found) < MOST_NAMES and (component := self._described.get(key)):
             if name := _known(_key(component.properties.value("X-LIC-LOCATION"))):
                 return ZoneInfo(name)
             described = DescribedZone(component, self._first, self._last)
@@ -105,10 +107,8 @@ class Zones:
         """The zone whose clock shows the same as this one over the time that is read."""
         looks = _looks(self._first, self._last)
         shown = _clock(described, looks)
-        # Those of France, then one for each clock of the world, which is what Windows' table is.
-        ours = (self.own.key, self.default.key, *VTIMEZONES)
-        zones = map(ZoneInfo, chain(ours, dict.fromkeys(_windows().values())))
-        return next((zone for zone in zones if _clock(zone, looks) == shown), None)
+        ours = (zone for zone in (self.own, self.default) if _clock(zone, looks) == shown)
+        return next(ours, None) or _known_clocks(looks).get(shown)
 
 
 def _key(tzid: str) -> str:
@@ -152,3 +152,10 @@ def _looks(first: datetime, last: datetime) -> tuple[datetime, ...]:
 
 def _clock(zone: tzinfo, looks: tuple[datetime, ...]) -> tuple[timedelta | None, ...]:
     return tuple(look.astimezone(zone).utcoffset() for look in looks)
+
+
+@lru_cache(maxsize=2)
+def _known_clocks(looks: tuple[datetime, ...]) -> dict[tuple[timedelta | None, ...], ZoneInfo]:
+    """By what they show, France's zones, then one for each clock of the world, which is what Windows' table is."""
+    zones = [ZoneInfo(name) for name in (*VTIMEZONES, *dict.fromkeys(_windows().values()))]
+    return {_clock(zone, looks): zone for zone in reversed(zones)}

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from core.ical.text import on_one_line
 from events import calendar
 from events.agenda.filters import Filters
 from events.management.bench.sorts import dates_told
@@ -40,7 +41,7 @@ def stored(first: date, last: date, *, now: datetime) -> list[Told]:
                 status, title_now = "CANCELLED", f"ANNULÉ – {title}"
             else:
                 title_now = title
-            found.append((uid, said(start), said(end), status, " ".join(title_now.split())))
+            found.append((uid, said(start), said(end), status, on_one_line(title_now)))
     return sorted(one for one in found if first.isoformat() <= one[1][:10] <= last.isoformat())
 
 

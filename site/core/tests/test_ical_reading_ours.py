@@ -10,11 +10,10 @@ import recurring_ical_events
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.dates import make_aware_local
 from core.ical import Calendar, Entry, serialise
 from core.ical.reading import read
 from core.ical.reading.rule import Work, days, parse_rule
-from core.recurrence.expand import Change, ChangeKind, Window, expand, first_occurrence, occurrences
+from core.recurrence.expand import Change, ChangeKind, Window, expand, first_occurrence, occurrences, span
 from core.recurrence.published import published
 from core.recurrence.rule import InvalidRule
 from core.tests.strategies import rules, starts, zones
@@ -63,16 +62,17 @@ def series(draw):
 
 def written(rule, first, zone, duration, changes, all_day, uid):
     """The entries that say it."""
+    start, end = span(first, duration, zone)
     entry = Entry(
         uid=uid,
         title="Permanence",
-        starts_at=first.date() if all_day else make_aware_local(first, zone),
-        ends_at=(first + duration).date() if all_day else make_aware_local(first + duration, zone),
+        starts_at=first.date() if all_day else start,
+        ends_at=(first + duration).date() if all_day else end,
         changed_at=CHANGED,
     )
     # What is added has an identifier of its own, which no other series has.
     changes = [replace(change, uid=f"{change.uid}-{uid}") if change.uid else change for change in changes]
-    return published(entry, rule, changes, first=first, zone=zone, as_of=CHANGED)
+    return published(entry, rule, changes, first=first, zone=zone, as_of=CHANGED, duration=duration)
 
 
 @given(st.lists(series(), min_size=1, max_size=3))

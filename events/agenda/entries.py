@@ -27,7 +27,8 @@ class Entry:
     `state` is `scheduled cancelled postponed moved online` for an event, and `booking.rows.availability`'s for a
     session, of which `places` and `places_left` speak. What comes from a partner's own agenda has no `path` here but
     an address `elsewhere` ("" where the partner gives none), and says whose it is. `zone_words` says whose clock the
-    times are of, where it is not the site's.
+    times are of, where it is not the site's. `asked` is what an event's page is asked for, to open on another date than
+    the first ("?date=2026-12-02").
     """
 
     key: str
@@ -57,17 +58,18 @@ class Entry:
     elsewhere: str = ""
     source_words: str = ""
     source_url: str = ""
+    asked: str = ""
 
     @property
     def url(self) -> str:
         """Where the line leads, "" where nowhere."""
-        return self.path or self.elsewhere
+        return f"{self.path}{self.asked}" if self.path else self.elsewhere
 
 
 def entry_of_occurrence(occurrence: Occurrence, *, since: date, partners: tuple[str, ...] = ()) -> Entry:
     """Translate an event's date; what began before that day stands under it, if it lasts until then."""
     event, place = occurrence.event, occurrence.event.location
-    start, end = occurrence.local_start, occurrence.local_end
+    start, end, day = occurrence.local_start, occurrence.local_end, occurrence.original_day
     state = occurrence.state
     if state == "scheduled" and event.status == choices.EventStatus.ONLINE:
         state = choices.EventStatus.ONLINE.value
@@ -93,6 +95,7 @@ def entry_of_occurrence(occurrence: Occurrence, *, since: date, partners: tuple[
         note=occurrence.note,
         partners=partners,
         zone_words="" if event.all_day else zone_words(event.zone),
+        asked=f"?date={day:%Y-%m-%d}" if day != event.first_day else "",
     )
 
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 SAID = (
     *("original_start", "start", "end", "first_day", "last_day", "cancelled", "moved", "note"),
-    *(f"event__{name}" for name in ("uid", "title", "url_path", "kind", "status", "zone", "all_day", "address")),
+    *(f"event__{name}" for name in ("uid", "title", "url_path", "kind", "status", "first_day", "zone", "all_day")),
+    "event__address",
     *(f"event__location__{name}" for name in ("slug", "name", "town")),
 )
 """What a line says of an event's date: pages and places have many more columns."""

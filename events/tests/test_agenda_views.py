@@ -278,9 +278,10 @@ def test_queries_do_not_grow(client, monkeypatch):
     make_external_date(calendar, start=datetime(2026, 3, 7, 13, tzinfo=UTC))
     make_event(first_day=date(2014, 5, 22))
     counts = []
-    for more in (7, 300):
+    # More than a page of the list, a day of the week and a cell of the month show.
+    for more in (7, 40):
         fill(more)
-        counts.append({path: queries_of(client, path) for path in QUERIES})
+        counts.append({path: queries_of(client, path, again=not counts) for path in QUERIES})
         Occurrence.objects.filter(moved=True).delete()
         Session.objects.filter(note="de plus").delete()
         ExternalDate.objects.filter(where="de plus").delete()
@@ -288,9 +289,10 @@ def test_queries_do_not_grow(client, monkeypatch):
     assert counts[1] == QUERIES
 
 
-def queries_of(client, path: str) -> int:
-    """Return how many queries the page asks, once the process knows the names of towns."""
-    client.get(path)
+def queries_of(client, path: str, *, again: bool = True) -> int:
+    """Return how many queries the page asks, once the process knows the names of towns (`again`: it may not yet)."""
+    if again:
+        client.get(path)
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path).status_code == 200
     return len(seen)

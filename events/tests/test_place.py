@@ -11,7 +11,7 @@ from locations.tests.factories import make_finder
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("number", [1, 7])
 def test_the_next_events_of_a_place_stand_on_its_page(client, django_assert_num_queries, number: int) -> None:
     make_finder()
     place, elsewhere = make_place(), make_place()
@@ -22,10 +22,10 @@ def test_the_next_events_of_a_place_stand_on_its_page(client, django_assert_num_
     make_event(title="Avant", location=place, first_day=date(2020, 1, 1))
     client.get(place.get_absolute_url())  # Wagtail remembers the site's root
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(place.get_absolute_url()).content.decode()
 
     shown = [
-        title for title in ("Ailleurs", "Avant", *(f"Atelier {day}" for day in range(1, 31))) if f">{title}<" in page
+        title for title in ("Ailleurs", "Avant", *(f"Atelier {day}" for day in range(1, 8))) if f">{title}<" in page
     ]
     assert shown == [f"Atelier {day}" for day in range(1, min(number, 5) + 1)]

@@ -209,7 +209,7 @@ def test_dates_come_and_go_with_a_schedule(client, clock):
 
 
 def test_a_change_that_waits_for_its_day_moves_nothing_before(clock):
-    event = make_event(rule=WEEKLY)
+    event = publish(make_event(rule=WEEKLY))
     event.first_day, event.go_live_at = date(2026, 3, 12), NOW + timedelta(days=1)
     event.save_revision().publish()
     event = EventPage.objects.get(pk=event.pk)

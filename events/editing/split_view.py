@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.generic import TemplateView
 from wagtail.admin.forms.models import formfield_for_dbfield
 
@@ -142,9 +141,8 @@ class SplitView(EventScreen, TemplateView):
 
     def done_words(self, new: EventPage, then: Then) -> str:
         """Say what there is now, and what remains to be done."""
-        words = format_html(
-            "« {} » s'arrête avant le {} ; la suite est un événement à part, que voici.", new.title, day_words(self.day)
-        )
+        day = day_words(self.day)
+        words = f"« {new.title} » s'arrête avant le {day} ; la suite est un événement à part, que voici."
         if then is Then.DRAFT:
             return words + " Les deux sont des brouillons : publiez-les ensemble."
         if then is Then.SUBMIT:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -56,7 +57,7 @@ def test_from_a_date_on_at_another_hour_and_place(staff):
     here, there = make_place(name="Ici"), make_place(name="Là-bas")
     event = make_event(
         rule=Rule(Frequency.WEEKLY, until=date(2026, 4, 8)),
-        title="Permanence",
+        title="Jeux & jeunes",
         slug="permanence",
         location=here,
         organisers=[make_partner(name="La Ligue")],
@@ -70,6 +71,9 @@ def test_from_a_date_on_at_another_hour_and_place(staff):
     )
     uid, old_days = event.uid, days(event)
     response = part(staff, event, "2026-03-24", location=str(there.pk))
+    (said,) = get_messages(response.wsgi_request)
+    # As it is: the screen escapes it.
+    assert str(said).startswith("« Jeux & jeunes » s'arrête avant le mardi 24 mars 2026")
     old = EventPage.objects.get(pk=event.pk)
     new = EventPage.objects.exclude(pk=event.pk).get()
     assert response["Location"] == reverse("events_editing:dates", args=[new.pk])
@@ -84,7 +88,7 @@ def test_from_a_date_on_at_another_hour_and_place(staff):
         ("2026-04-07 10:00", False, False),
     ]
     assert (old.location, new.location) == (here, there)
-    assert (new.title, new.price, new.publics) == ("Permanence", "2 €", ["jeunes"])
+    assert (new.title, new.price, new.publics) == ("Jeux & jeunes", "2 €", ["jeunes"])
     assert [one.name for one in new.organisers.all()] == ["La Ligue"]
     assert [one.note for one in new.exceptions.all()] == ["Après", ""]
     assert (old.has_unpublished_changes, new.has_unpublished_changes) == (False, False)

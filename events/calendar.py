@@ -6,14 +6,14 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.geo import InvalidPoint, Point
+from core.geo import Point
 from core.ical import Calendar, Conference, Entry, Image, Status
 from core.phones import phone_words
 from core.recurrence.expand import first_occurrence, span
 from core.recurrence.published import published
 from events import choices, schedule
 from events.event.registration import registration
-from events.event.where import Venue, venue
+from events.event.where import Venue, point, venue
 from events.event.words import of_the_event
 from events.models import EventPage, ExternalDate
 from locations.choices import Audience
@@ -153,27 +153,17 @@ def point_of(event: EventPage, where: Venue) -> Point | None:
     return point(town.latitude, town.longitude)
 
 
-def point(lat: float | None, lon: float | None) -> Point | None:
-    """Return a point, `None` where nobody knows it or where it is nowhere on Earth."""
-    if lat is None or lon is None:
-        return None
-    try:
-        return Point(lat, lon)
-    except InvalidPoint:
-        return None
-
-
 # Partners' dates
 
 
 def entry_of_imported(found: ExternalDate) -> Entry:
     """Return a partner's date (`with_calendar`) as our calendars tell it, saying where it comes from."""
     origin = found.calendar
-    start: datetime | date = found.start.astimezone(found.tz)
-    end: datetime | date = found.end.astimezone(found.tz)
+    start: datetime | date = found.local_start
+    end: datetime | date = found.local_end
     if found.all_day:
         start, end = found.first_day, found.last_day + timedelta(days=1)
-    place = origin.location
+    place = origin.location if origin.location and origin.location.live else None  # else nobody may see it
     return Entry(
         uid=str(found.uid),
         title=found.title,

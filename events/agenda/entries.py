@@ -1,9 +1,8 @@
 """One line of the agenda, whatever it comes from: an event's date, a session to book, a partner's own date."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -88,7 +87,8 @@ def entry_of_occurrence(occurrence: Occurrence, *, since: date, partners: tuple[
         state=state,
         state_words=_("En ligne") if state == choices.EventStatus.ONLINE else state_words(occurrence),
         path=event.path_of_page,
-        place_slug=place.slug if place else "",
+        # Of a place that is not published, the name alone says where.
+        place_slug=place.slug if place and place.live else "",
         place_name=place.name if place else "",
         town=place.town if place else "",
         where=event.where,
@@ -133,8 +133,7 @@ def entry_of_session(session: Session, *, now: datetime) -> Entry:
 def entry_of_external(one: ExternalDate, *, since: date) -> Entry:
     """Translate a partner's own date (`with_calendar`), which its own page tells more of."""
     calendar, place = one.calendar, one.calendar.location
-    zone = clock(one.zone)
-    start, end = one.start.astimezone(zone), one.end.astimezone(zone)
+    start, end = one.local_start, one.local_end
     place = place if place and place.live else None
     town = place.town if place else ""
     return Entry(
@@ -167,11 +166,6 @@ def entry_of_external(one: ExternalDate, *, since: date) -> Entry:
 def web_address(text: str) -> str:
     """Return an address that a link may lead to, "" for any other: what a partner writes may be anything."""
     return text if text.startswith(HTTP) else ""
-
-
-def clock(zone: str) -> tzinfo:
-    """Return the clock that times are told by: the partner's own where people here know its name, else the site's."""
-    return ZoneInfo(zone if zone in Zone.values else settings.TIME_ZONE)
 
 
 def zone_words(zone: str) -> str:

@@ -206,6 +206,11 @@ def read_choice(params: QueryDict, name: str, known: type[Choice], remarks: list
     return None
 
 
+def page_number(text: str) -> int:
+    """Return the page asked for, 1 where that is no number."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 def days_of(when: When, *, today: date) -> tuple[date, date]:
     """Return the days of that name that are still to come, both included; on a Sunday the week-end is that day."""
     sunday = today + timedelta(days=6 - today.weekday())

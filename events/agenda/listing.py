@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from booking.selectors import unknown_sentences
 from core.words import number_words
 from events.agenda import choosing, days
-from events.agenda.filters import FIRST_YEAR, LAST_YEAR, Chosen, Filters, chosen, near_words, read_filters
+from events.agenda.filters import FIRST_YEAR, LAST_YEAR, Chosen, Filters, chosen, near_words, page_number, read_filters
 from events.agenda.near import Near
 from events.agenda.subscribe import subscription
 from events.choices import View
@@ -116,16 +116,12 @@ def as_list(filters: Filters, total: int, *, now: datetime, path: str, page: int
     }
 
 
-def page_number(text: str) -> int:
-    """Return the page asked for, 1 where that is no number."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-
-
 def span(filters: Filters, *, now: datetime) -> tuple[date | None, date | None]:
     """Return the first and the last day of the week or the month shown; neither for a list."""
     day = filters.days[0] or selectors.today(now)
     if filters.view == View.MONTH:
-        first = filters.month or max(day, date(FIRST_YEAR, 1, 1)).replace(day=1)
+        day = min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
+        first = filters.month or day.replace(day=1)
         return first, days.following_month(first) - timedelta(days=1)
     if filters.view == View.WEEK:
         day = min(max(day, date(FIRST_YEAR, 1, 8)), date(LAST_YEAR, 12, 24))

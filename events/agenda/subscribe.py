@@ -27,7 +27,7 @@ def subscription(filters: Filters, *, path: str = "/agenda/", asked: Sequence[As
     telephones would not, and here each finds the button that is its own.
     """
     kept = filters.without_days()
-    words = [within(one) for one in chosen(kept, named(kept) if asked is None else asked)]
+    words = chosen_words(kept, asked)
     query = kept.query()
     feed = f"{settings.PUBLIC_BASE_URL}{CALENDAR_PATH}{query}"
     name = calendar_name(words)
@@ -42,6 +42,11 @@ def subscription(filters: Filters, *, path: str = "/agenda/", asked: Sequence[As
         "atom_url": f"{settings.PUBLIC_BASE_URL}{ATOM_PATH}{query}",
         "here_url": f"{settings.PUBLIC_BASE_URL}{path}{query}#{ANCHOR}",
     }
+
+
+def chosen_words(filters: Filters, asked: Sequence[Asked] | None = None) -> list[str]:
+    """Return what is chosen, as it stands within a sentence; `asked` as `subscription` has it."""
+    return [within(one) for one in chosen(filters, named(filters) if asked is None else asked)]
 
 
 def calendar_name(words: Sequence[str]) -> str:

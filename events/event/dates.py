@@ -12,7 +12,7 @@ from core.dates import days_words
 from core.recurrence.rule import InvalidRule
 from events import schedule
 from events.agenda.entries import occurrence_time_words, state_words
-from events.agenda.filters import read_day
+from events.agenda.filters import page_number, read_day
 from events.event.add import name_of
 from events.event.words import no_such_date_words
 from events.models.occurrence import Occurrence
@@ -97,9 +97,7 @@ def date_asked(
 def page_asked(params: QueryDict) -> int | None:
     """Return the page of all dates that `page=2` asks for; what is no number is the first."""
     text = params.get("page")
-    if text is None:
-        return None
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return None if text is None else page_number(text)
 
 
 def listed(event: "EventPage", found: Seen, *, now: datetime) -> dict[str, Any]:

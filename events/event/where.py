@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from core.geo import InvalidPoint, Point
 from events import choices
-from locations.models import Location
 from locations.names import calm, calm_name
 from locations.place.directions import Directions, directions, directions_to
 from locations.place.words import address_line
@@ -76,7 +75,7 @@ def venue(event: "EventPage") -> Venue:
         street=calm(place.address),
         postcode=place.postcode,
         town=calm(place.town),
-        point=point_of(place),
+        point=point(place.latitude, place.longitude),
         way=directions(place, address),
         phone=place.phone,
     )
@@ -90,11 +89,11 @@ def full_address(event: "EventPage") -> str:
     return ", ".join(part for part in (event.address, town) if part)
 
 
-def point_of(place: Location) -> Point | None:
-    """Return the place's point, `None` where it is not known."""
-    if place.latitude is None or place.longitude is None:
+def point(lat: float | None, lon: float | None) -> Point | None:
+    """Return a point, `None` where nobody knows it or where it is nowhere on Earth."""
+    if lat is None or lon is None:
         return None
     try:
-        return Point(place.latitude, place.longitude)
+        return Point(lat, lon)
     except InvalidPoint:
         return None

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core.choices import Zone
 from core.dates import day_words, days_words, moment_words, range_words, time_words
 from core.recurrence.rule import InvalidRule
 from core.recurrence.words import rule_words
 from core.words import listing
 from events import choices, schedule
-from events.agenda.entries import occurrence_words
+from events.agenda.entries import occurrence_words, zone_words
 from events.models.occurrence import Occurrence
 
 if TYPE_CHECKING:  # the page imports its own context from below
@@ -73,7 +72,7 @@ def of_the_date(event: "EventPage", shown: Occurrence | None, *, asked_for: bool
 
 
 def when_words(event: "EventPage", shown: Occurrence | None) -> str:
-    """Return day and hour in words, with whose hour it is where that is not Paris's."""
+    """Return day and hour in words, with whose hour it is where that is not the site's."""
     words = occurrence_words(shown) if shown else days_words(event.first_day, event.end_day)
     return words if event.all_day else f"{words}{clock_words(event)}"
 
@@ -90,10 +89,9 @@ def planned_words(event: "EventPage") -> str:
 
 
 def clock_words(event: "EventPage") -> str:
-    """Return " (heure de la Martinique)", "" on Paris's clock."""
-    if event.zone == Zone.PARIS:
-        return ""
-    return _(" (heure de %s)") % Zone(event.zone).label
+    """Return " (heure de la Martinique)", "" on the site's own clock."""
+    words = zone_words(event.zone)
+    return f" ({words})" if words else ""
 
 
 def repeats_words(event: "EventPage") -> str:

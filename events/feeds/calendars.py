@@ -21,8 +21,8 @@ from booking import feeds as booking_feeds
 from booking.selectors import unknown_sentences
 from core import feeds, ical
 from events import calendar
-from events.agenda.filters import Filters, chosen, named, read_filters
-from events.agenda.subscribe import calendar_name
+from events.agenda.filters import Filters, named, read_filters
+from events.agenda.subscribe import calendar_name, chosen_words
 from events.feeds import parts
 from events.selectors import feeds as in_feeds
 
@@ -44,7 +44,7 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
         [in_feeds.summary("events", events)],
         lambda: parts.of_events(events, now=now),
         lambda path: calendar.calendar(
-            name=calendar_name(words_of(filters)),
+            name=calendar_name(chosen_words(filters)),
             description=described(filters, _("Ce qui se passe dans les lieux d'aide numérique du réseau.")),
             path=path,
             page=AGENDA_PATH + filters.query(),
@@ -62,7 +62,7 @@ def sessions_ics(request: HttpRequest) -> HttpResponse:
     query = filters.query()
 
     def head(path: str) -> ical.Calendar:
-        words = ", ".join(words_of(filters))
+        words = ", ".join(chosen_words(filters))
         name = _("Rendez-vous – %(site)s") % {"site": settings.SITE_NAME}
         told = calendar.calendar(
             name=f"{name} ({words})" if words else name,
@@ -106,7 +106,7 @@ def everything_ics(request: HttpRequest) -> HttpResponse:
             *parts.of_imported(imported, now=now),
         ],
         lambda path: calendar.calendar(
-            name=calendar_name(words_of(filters)),
+            name=calendar_name(chosen_words(filters)),
             description=described(
                 filters,
                 _("Les événements du réseau et de ses partenaires, et les séances où l'on peut réserver une place."),
@@ -147,11 +147,6 @@ def answer(
         build=build,
         max_age=max_age,
     )
-
-
-def words_of(filters: Filters) -> list[str]:
-    """Return what is chosen, in words."""
-    return [one.words for one in chosen(filters, named(filters))]
 
 
 def described(filters: Filters, sentence: str) -> str:

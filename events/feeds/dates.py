@@ -12,8 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import feeds
 from events.agenda.entries import as_json
-from events.agenda.filters import Filters, read_filters
-from events.agenda.listing import page_number
+from events.agenda.filters import Filters, page_number, read_filters
 from events.feeds import parts
 from events.selectors import agenda
 from events.selectors import feeds as in_feeds

@@ -197,8 +197,3 @@ class ExternalDate(models.Model):
     def state(self) -> str:
         """One of `scheduled cancelled`."""
         return "cancelled" if self.cancelled else "scheduled"
-
-    @property
-    def origin_url(self) -> str:
-        """Where the partner tells of it: its own page, else the calendar's, else the partner's; or ""."""
-        return self.url or self.calendar.page or self.calendar.organisation.website

@@ -33,7 +33,7 @@ SAID = (
     *("original_start", "start", "end", "first_day", "last_day", "cancelled", "moved", "note"),
     *(f"event__{name}" for name in ("uid", "title", "url_path", "kind", "status", "first_day", "zone", "all_day")),
     "event__address",
-    *(f"event__location__{name}" for name in ("slug", "name", "town")),
+    *(f"event__location__{name}" for name in ("slug", "name", "town", "live")),
 )
 """What a line says of an event's date: pages and places have many more columns."""
 

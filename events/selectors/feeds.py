@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, QuerySet, Sum, Value
 from django.db.models.functions import Cast
@@ -12,6 +13,7 @@ from booking.feeds import in_feed
 from booking.models import Session
 from booking.models.session import SessionQuerySet
 from core.choices import ExceptionKind
+from core.dates import local_day
 from core.recurrence.published import uid_of_date
 from events.agenda.filters import Filters
 from events.models import EventException, EventPage, ExternalDate
@@ -131,6 +133,6 @@ def our_uids(uids: Iterable[str]) -> set[str]:
     additions = EventException.objects.filter(kind=ExceptionKind.ADDED).values_list("event__uid", "uid")
     known |= {added_uid(event, exception) for event, exception in additions.iterator()}
     if any(uid.version == MADE_UP for uid in asked.keys() - known):
-        dates = Occurrence.objects.select_related("event").only("original_start", "event__uid", "event__zone")
-        known |= {UUID(uid_of_date(str(one.event.uid), one.original_day)) for one in dates.iterator()}
+        dates = Occurrence.objects.values_list("event__uid", "original_start", "event__zone").iterator()
+        known |= {UUID(uid_of_date(str(uid), local_day(start, ZoneInfo(zone)))) for uid, start, zone in dates}
     return set().union(*(asked[uid] for uid in asked.keys() & known))

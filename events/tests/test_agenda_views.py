@@ -268,6 +268,18 @@ QUERIES = {
 """For few dates as for many: six are Wagtail's own for any page, less one."""
 
 
+def test_the_ends_of_time_have_their_weeks_and_months(client):
+    make_agenda()
+    found = [client.get(f"/agenda/?vue={view}&du={day}") for view in ("mois", "semaine")
+             for day in ("0001-01-01", "9999-12-31")]  # fmt: skip
+    assert [one.context["span_words"] for one in found] == [
+        "Janvier 1900",
+        "Décembre 2100",
+        "Semaine du 8 au 14 janvier 1900",
+        "Semaine du 20 au 26 décembre 2100",
+    ]
+
+
 def test_queries_do_not_grow(client, monkeypatch):
     monkeypatch.setattr("events.selectors.tally.KEPT_FROM", 10_000_000)
     load_some_towns()

@@ -210,7 +210,7 @@ def test_filters(client):
 def test_the_name_says_what_is_chosen(client):
     make_event(location=make_place(slug="a-lyon", name="Le Lieu", departement="69"))
     calendar = icalendar.Calendar.from_ical(fetch(client, f"{AGENDA}?type=atelier&lieu=a-lyon&departement=69").content)
-    assert str(calendar["NAME"]).replace("\\,", ",") == "Agenda – Emmaüs Connect (Le Lieu, Atelier, Rhône)"
+    assert str(calendar["NAME"]).replace("\\,", ",") == "Agenda – Emmaüs Connect (Le Lieu, atelier, Rhône)"
     assert str(calendar["SOURCE"]) == "http://testserver/flux/agenda.ics?lieu=a-lyon&type=atelier&departement=69"
 
 

@@ -117,10 +117,12 @@ def test_everything_holds_partners_dates_and_says_whose_they_are(client):
     make_external_date(theirs, title="Sans fin", end=datetime(2026, 3, 12, 13, tzinfo=UTC))
     make_external_date(theirs, title="Jours entiers", all_day=True, last_day=date(2026, 3, 14))
     make_external_date(make_calendar(state="draft"), title="Pas encore")
+    make_external_date(make_calendar(location=make_place(live=False)), title="Lieu non publié")
     found = {str(one["SUMMARY"]): one for one in told(client, "/flux/tout.ics")}
-    assert sorted(found) == ["Jours entiers", "Permanence Connectée", "Sans fin", "À eux", "À nous"]
+    assert sorted(found) == ["Jours entiers", "Lieu non publié", "Permanence Connectée", "Sans fin", "À eux", "À nous"]
     assert str(found["À eux"]["DESCRIPTION"]) == "Cette date vient de : Agenda de la BM (Ville). https://bm.example/"
     assert (str(found["À eux"]["UID"]), str(found["À eux"]["LOCATION"])) == (str(date_of_theirs.uid), "Salle 2")
+    assert not {"LOCATION", "GEO"} & found["Lieu non publié"].keys()
     assert "DTEND" not in found["Sans fin"]
     assert (found["Jours entiers"]["DTSTART"].dt, found["Jours entiers"]["DTEND"].dt) == (
         date(2026, 3, 12),

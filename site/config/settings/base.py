@@ -199,6 +199,9 @@ WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Wagtail 8.0 sends the form again by itself just after « Approuver », whose hidden field it takes for something typed:
+# the page that was published a moment before is saved as a draft.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search_backend"}}
 # Both would call other people's servers from the admin.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -76,7 +76,8 @@ def rebuild_occurrences(event: EventPage, *, now: datetime, published_again: boo
 
     :raises core.recurrence.rule.InvalidRule: the stored rule is none of ours.
     """
-    published = with_all_told(EventPage.objects.filter(pk=event.pk)).get()
+    # Held until the end: the nightly command and somebody who publishes would both count from the same `sequence`.
+    published = with_all_told(EventPage.objects.filter(pk=event.pk)).select_for_update(of=("self",)).get()
     if not published.live:
         withdraw(published)
         return False

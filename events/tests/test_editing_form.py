@@ -13,8 +13,10 @@ from django.utils.html import strip_tags
 from wagtail.models import GroupPagePermission, Revision
 
 from core.models import User
+from core.recurrence.forms import MONTHLY
 from core.recurrence.rule import Frequency, Rule, Weekday
 from events.editing.exceptions import MOST_ROWS
+from events.editing.live import ScheduleForm
 from events.models import EventException, EventPage, Occurrence
 from events.tests.factories import NOW, make_agenda, make_event, make_place, publish, save_draft
 from events.tests.test_admin import edit, errors, form, rule_of
@@ -353,3 +355,7 @@ def test_the_words_of_what_is_published_stay_through_a_draft(staff):
     event.refresh_from_db()
     assert (event.start_time, rule_of(event)) == (time(9), WEEKLY)
     assert "Se répète tous les jours à 14 h." in words(staff.get(reverse("wagtailadmin_pages:edit", args=[event.pk])))
+
+
+def test_what_a_browser_sends_for_an_event_that_does_not_repeat_changes_nothing():
+    assert ScheduleForm.base_fields["repeat_monthly"].initial == MONTHLY[0][0]

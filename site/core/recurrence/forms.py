@@ -83,6 +83,7 @@ class RuleFormMixin(forms.Form):
     repeat_monthly = forms.ChoiceField(
         label="Quel jour du mois",
         choices=MONTHLY,
+        initial=MONTHLY[0][0],  # as a browser sends it: nothing has changed then
         required=False,
         help_text="Pour « tous les mois », d'après la première date.",
     )

@@ -192,8 +192,3 @@ class ExternalDate(models.Model):
     def local_end(self) -> datetime:
         """The end on the wall of the place."""
         return self.end.astimezone(self.tz)
-
-    @property
-    def state(self) -> str:
-        """One of `scheduled cancelled`."""
-        return "cancelled" if self.cancelled else "scheduled"

@@ -12,10 +12,6 @@ from events import choices
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     """Questions about dates."""
 
-    def with_event(self) -> Self:
-        """Bring what every line of a list says, in two queries."""
-        return self.select_related("event", "event__location").prefetch_related("event__organisers")
-
     def upcoming(self, *, now: datetime) -> Self:
         """Those that have not ended, soonest first (an event that ends later today is still upcoming)."""
         return self.filter(end__gt=now).order_by("start", "pk")

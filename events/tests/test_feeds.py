@@ -49,7 +49,7 @@ def said(start: datetime | date) -> str:
 def occurrences_stored() -> set[tuple[str, str, str]]:
     """Return the same from the database."""
     found = set()
-    for one in Occurrence.objects.with_event().between(WINDOW[0], WINDOW[1] - timedelta(days=1)):
+    for one in Occurrence.objects.select_related("event").between(WINDOW[0], WINDOW[1] - timedelta(days=1)):
         start = one.first_day if one.event.all_day else one.start
         title, status = one.event.title, "CANCELLED" if one.cancelled else "CONFIRMED"
         found.add((f"ANNULÉ – {title}" if one.cancelled else title, said(start), status))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
 
 COMMUNICATION = "Communication"
 FACILITATORS = "Médiation"
@@ -12,6 +12,10 @@ WRITERS = "Rédaction"
 
 WAGTAILS_REVIEWERS = "Moderators"
 """Who reviews pages on a new site (Wagtail's migrations): nobody is in that group."""
+
+WAGTAILS_REVIEW = "Moderators approval"
+REVIEW = "Relecture"
+"""What writers read on their button: « Soumettre à Relecture »."""
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page")
 MEDIA_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
@@ -44,6 +48,8 @@ def ensure_roles() -> None:
     give_pages(writers, PROPOSING, PROPOSED_MEDIA)
     for task in GroupApprovalTask.objects.filter(active=True, groups__name=WAGTAILS_REVIEWERS):
         task.groups.add(communication)
+    GroupApprovalTask.objects.filter(name=WAGTAILS_REVIEW).update(name=REVIEW)
+    Workflow.objects.filter(name=WAGTAILS_REVIEW).update(name=REVIEW)
 
 
 def give_pages(group: Group, pages: Iterable[str], media: Iterable[str]) -> None:

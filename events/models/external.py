@@ -1,7 +1,7 @@
 """A partner's own calendar, and the dates read from it."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from core.choices import Zone
 from events import choices
+from events.models.dates import DatesQuerySet
 
 
 class ExternalCalendar(models.Model):
@@ -105,7 +106,7 @@ class HeldReading(models.Model):
         return f"{self.calendar_id}"
 
 
-class ExternalDateQuerySet(models.QuerySet["ExternalDate"]):
+class ExternalDateQuerySet(DatesQuerySet["ExternalDate"]):
     """Questions about partners' dates."""
 
     def shown(self) -> Self:
@@ -116,18 +117,6 @@ class ExternalDateQuerySet(models.QuerySet["ExternalDate"]):
         """Bring what every line of a list says, in one query."""
         found = self.select_related("calendar", "calendar__organisation", "calendar__location")
         return found.defer("calendar__report", "calendar__location__body")
-
-    def upcoming(self, *, now: datetime) -> Self:
-        """Those that have not ended, soonest first."""
-        return self.filter(end__gt=now).order_by("start", "pk")
-
-    def past(self, *, now: datetime) -> Self:
-        """Those that have ended, latest first."""
-        return self.filter(end__lte=now).order_by("-start", "-pk")
-
-    def between(self, first: date, last: date) -> Self:
-        """Those that touch these days (local, both included)."""
-        return self.filter(first_day__lte=last, last_day__gte=first)
 
 
 class ExternalDate(models.Model):

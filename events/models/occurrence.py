@@ -1,28 +1,17 @@
 """The dates of events, as a list asks for them."""
 
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from events import choices
+from events.models.dates import DatesQuerySet
 
 
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    """Questions about dates."""
-
-    def upcoming(self, *, now: datetime) -> Self:
-        """Those that have not ended, soonest first (an event that ends later today is still upcoming)."""
-        return self.filter(end__gt=now).order_by("start", "pk")
-
-    def past(self, *, now: datetime) -> Self:
-        """Those that have ended, latest first."""
-        return self.filter(end__lte=now).order_by("-start", "-pk")
-
-    def between(self, first: date, last: date) -> Self:
-        """Those that touch these days (local, both included)."""
-        return self.filter(first_day__lte=last, last_day__gte=first)
+class OccurrenceQuerySet(DatesQuerySet["Occurrence"]):
+    """Questions about the dates of events."""
 
 
 class Occurrence(models.Model):

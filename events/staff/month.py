@@ -22,6 +22,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.dates import WEEKDAYS, day_words, make_aware_local, month_words, time_words
 from core.recurrence.rule import InvalidRule
 from events import schedule
+from events.agenda.days import following_month
 from events.agenda.entries import state_words
 from events.choices import EventStatus
 from events.models import EventPage, ExternalDate
@@ -95,15 +96,10 @@ def read_month(text: str, *, now: date) -> date:
     return date(int(found[1]), int(found[2]), 1) if found else now.replace(day=1)
 
 
-def next_month(first: date) -> date:
-    """Return the first day of the month after."""
-    return (first + timedelta(days=31)).replace(day=1)
-
-
 def month(user: Any, first: date) -> Month:
     """Return what this person sees of the month that begins on this day, in the order of hours."""
     events = seen_by(user)
-    last = next_month(first) - timedelta(days=1)
+    last = following_month(first) - timedelta(days=1)
     published = selectors.dates_in(events, first, last)
     pages = selectors.pages_of({one.event_id for one in published})
     drafts = selectors.drafts_before(events, first, last)
@@ -165,7 +161,7 @@ def line_of_partner(one: ExternalDate, finder: AdminURLFinder) -> Line:
 def weeks(first: date, lines: Iterable[Line], *, now: date, whole: date | None, url: str) -> list[Week]:
     """Return the grid, from Monday to Sunday; the day `whole` shows all it has, the others `SHOWN_A_DAY` lines."""
     told: dict[date, list[tuple[str, Line]]] = {}
-    end = next_month(first)
+    end = following_month(first)
     for line in lines:
         day = max(line.first_day, first)
         while day <= line.last_day and day < end:
@@ -213,7 +209,7 @@ class MonthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         first = read_month(asked.get("mois", ""), now=now)
         found = month(self.request.user, first)
         whole = next((day for day in days_of(first) if day.isoformat() == asked.get("jour")), None)
-        before, after = first - timedelta(days=1), next_month(first)
+        before, after = first - timedelta(days=1), following_month(first)
         return context | {
             "month_words": month_words(first),
             "month": f"{first:%Y-%m}",
@@ -229,7 +225,7 @@ class MonthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
 def days_of(first: date) -> list[date]:
     """Return the days of the month."""
-    return [first + timedelta(days=n) for n in range((next_month(first) - first).days)]
+    return [first + timedelta(days=n) for n in range((following_month(first) - first).days)]
 
 
 class MonthViewSet(ViewSet):

@@ -143,7 +143,6 @@ def test_nothing_else_is_raised_and_two_readings_are_equal(body):
 @given(st.binary(max_size=400))
 def test_noise_between_two_lines_of_an_event_is_passed_over(noise):
     body = calendar(GOOD).replace(b"SUMMARY", noise + b"\r\nSUMMARY", 1)
-    try:
-        read(body, **WINDOW)
-    except NotACalendar:
-        pytest.fail("The calendar was there.")
+    reading = read(body, **WINDOW)
+    # Noise may spoil the line above it, which it can seem to continue: the event is then refused, never lost.
+    assert reading.dates or reading.refusals

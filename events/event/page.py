@@ -12,9 +12,7 @@ from core.phones import InvalidPhone, normalise, phone_link, phone_words
 from events.agenda.entries import occurrence_time_words, state_words
 from events.choices import EventKind, EventStatus
 from events.event import add, dates, words
-from events.event.dates import NEXT_DATES as NEXT_DATES
 from events.event.dates import Seen
-from events.event.dates import date_line as date_line
 from events.event.registration import registration
 from events.event.structured_data import event_data
 from events.event.where import Venue, venue

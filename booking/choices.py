@@ -25,6 +25,22 @@ class Scope(models.TextChoices):
     COURSE = "course", "Tout le parcours"
 
 
+class Mode(models.TextChoices):
+    """How people take part."""
+
+    ON_SITE = "sur-place", "Sur place"
+    PHONE = "telephone", "Par téléphone"
+    ONLINE = "en-ligne", "En ligne"
+
+
+class Need(models.TextChoices):
+    """What a person may ask to be ready, in coarse words: never why."""
+
+    INTERPRETER = "interprete", "Un interprète"
+    WHEELCHAIR = "fauteuil", "Un accès en fauteuil roulant"
+    ACCOMPANIED = "accompagne", "Venir avec quelqu'un qui m'aide"
+
+
 class SessionStatus(models.TextChoices):
     """Whether a session takes place (RFC 5545's STATUS says the same)."""
 
@@ -53,6 +69,30 @@ HOLDING_A_PLACE = (
     AttendanceStatus.ABSENT,
     AttendanceStatus.EXCUSED,
 )
+
+
+WAITING_FOR_A_PLACE = (AttendanceStatus.WAITING,)
+
+STILL_MEANT = (AttendanceStatus.CONFIRMED, AttendanceStatus.OFFERED, AttendanceStatus.WAITING)
+"""What a person can still cancel, move or change."""
+
+
+class MessageKind(models.TextChoices):
+    """What people are told about their booking; each has a text of its own, which staff may change."""
+
+    CONFIRMED = "booking_confirmed", "Rendez-vous réservé"
+    COURSE_CONFIRMED = "course_confirmed", "Parcours réservé, avec toutes ses dates"
+    FOUND = "booking_found", "Lien envoyé de nouveau"
+    CHANGED = "booking_changed", "Rendez-vous changé par la personne"
+    CANCELLED = "booking_cancelled", "Rendez-vous annulé par la personne"
+    SESSION_MOVED = "session_moved", "Séance déplacée"
+    SESSION_CANCELLED = "session_cancelled", "Séance annulée"
+    REMINDER = "reminder", "Rappel, 48 heures avant"
+    REMINDER_SOON = "reminder_soon", "Rappel, 3 heures avant"
+    WAITING = "waiting_joined", "Inscription en liste d'attente"
+    OFFER = "place_offered", "Place proposée"
+    OFFER_EXPIRED = "offer_expired", "Proposition sans réponse"
+    FOLLOW_UP = "follow_up", "Après la séance"
 
 
 class EnrolledBy(models.TextChoices):

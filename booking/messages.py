@@ -6,6 +6,7 @@ message, from which the text and the HTML are both made, so that they say the sa
 comes for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.choices import MessageKind
 from booking.entries import MANAGE_PATH, absolute, address_lines, attendance_invitation
 from booking.models import Attendance
 from core.codes import code_words
@@ -39,64 +41,70 @@ class Letter:
     cancelled: bool = False
 
 
-def booking_confirmed(attendance: Attendance, *, token: str, now: datetime) -> None:
-    """Tell that the place is theirs, with the link that opens the booking."""
-    letter = Letter(
-        subject=_("Votre rendez-vous du %(when)s") % {"when": _short(attendance)},
-        opening=_("Votre place est réservée. Gardez ce message."),
-        button_words=_("Voir ou annuler mon rendez-vous"),
-        button_url=_link(token),
-        after=_("Vous ne pouvez pas venir ? Annulez : votre place servira à quelqu'un d'autre."),
-    )
-    _send("booking_confirmed", attendance, letter, Method.REQUEST, now=now, secret=token)
+def tell(kind: MessageKind, attendances: Sequence[Attendance], *, now: datetime, token: str = "") -> None:
+    """
+    Write the message of this kind about these places, all of one booking, in the caller's transaction.
+
+    `attendances` come with their booking, session, activity and place. `token`: of the link in the message; without
+    one, the button leads to where one's code is asked.
+    """
+    for attendance in attendances:
+        _send(
+            kind,
+            attendance,
+            _letter(kind, attendance, token),
+            _METHODS.get(kind, Method.REQUEST),
+            now=now,
+            secret=token,
+        )
 
 
-def booking_found(attendance: Attendance, *, token: str, now: datetime) -> None:
-    """Send the link anew to someone who booked twice; the former link no longer works."""
-    letter = Letter(
-        subject=_("Votre rendez-vous du %(when)s") % {"when": _short(attendance)},
-        opening=_("Vous avez déjà une place à cette séance. Nous n'en avons pas pris d'autre."),
-        button_words=_("Voir ou annuler mon rendez-vous"),
-        button_url=_link(token),
-        after=_("Ce lien remplace celui du message d'avant."),
-    )
-    _send("booking_found", attendance, letter, Method.REQUEST, now=now, secret=token)
+_METHODS = {MessageKind.CANCELLED: Method.CANCEL, MessageKind.SESSION_CANCELLED: Method.CANCEL}
 
 
-def booking_cancelled(attendance: Attendance, *, now: datetime) -> None:
-    """Tell that what they asked for is done."""
-    letter = Letter(
-        subject=_("Annulé : votre rendez-vous du %(when)s") % {"when": _short(attendance)},
-        opening=_("Votre rendez-vous est annulé, comme vous l'avez demandé."),
-        button_words=_("Choisir une autre date"),
-        button_url=absolute(reverse("booking:sessions")),
-        cancelled=True,
-    )
-    _send("booking_cancelled", attendance, letter, Method.CANCEL, now=now)
-
-
-def session_cancelled(attendance: Attendance, *, now: datetime) -> None:
-    """Tell that we cancelled."""
-    letter = Letter(
-        subject=_("Annulé : votre rendez-vous du %(when)s") % {"when": _short(attendance)},
-        opening=_("Nous avons dû annuler cette séance. Pardon pour ce changement."),
-        button_words=_("Choisir une autre date"),
-        button_url=absolute(reverse("booking:sessions")),
-        cancelled=True,
-    )
-    _send("session_cancelled", attendance, letter, Method.CANCEL, now=now)
-
-
-def session_moved(attendance: Attendance, *, now: datetime) -> None:
-    """Tell the new time or place."""
-    letter = Letter(
-        subject=_("Changement : votre rendez-vous du %(when)s") % {"when": _short(attendance)},
-        opening=_("Votre rendez-vous change. Voici la date et le lieu à retenir."),
-        button_words=_("Voir ou annuler mon rendez-vous"),
-        button_url=absolute(MANAGE_PATH),
-        after=_("Cela ne vous convient pas ? Annulez avec votre code, et choisissez une autre date."),
-    )
-    _send("session_moved", attendance, letter, Method.REQUEST, now=now)
+def _letter(kind: MessageKind, attendance: Attendance, token: str) -> Letter:
+    when = {"when": _short(attendance)}
+    again, open_ = absolute(reverse("booking:sessions")), _link(token) if token else absolute(MANAGE_PATH)
+    match kind:
+        case MessageKind.FOUND:
+            return Letter(
+                subject=_("Votre rendez-vous du %(when)s") % when,
+                opening=_("Vous avez déjà une place à cette séance. Nous n'en avons pas pris d'autre."),
+                button_words=_("Voir ou annuler mon rendez-vous"),
+                button_url=open_,
+            )
+        case MessageKind.CANCELLED:
+            return Letter(
+                subject=_("Annulé : votre rendez-vous du %(when)s") % when,
+                opening=_("Votre rendez-vous est annulé, comme vous l'avez demandé."),
+                button_words=_("Choisir une autre date"),
+                button_url=again,
+                cancelled=True,
+            )
+        case MessageKind.SESSION_CANCELLED:
+            return Letter(
+                subject=_("Annulé : votre rendez-vous du %(when)s") % when,
+                opening=_("Nous avons dû annuler cette séance. Pardon pour ce changement."),
+                button_words=_("Choisir une autre date"),
+                button_url=again,
+                cancelled=True,
+            )
+        case MessageKind.SESSION_MOVED:
+            return Letter(
+                subject=_("Changement : votre rendez-vous du %(when)s") % when,
+                opening=_("Votre rendez-vous change. Voici la date et le lieu à retenir."),
+                button_words=_("Voir ou annuler mon rendez-vous"),
+                button_url=open_,
+                after=_("Cela ne vous convient pas ? Annulez avec votre code, et choisissez une autre date."),
+            )
+        case _:
+            return Letter(
+                subject=_("Votre rendez-vous du %(when)s") % when,
+                opening=_("Votre place est réservée. Gardez ce message."),
+                button_words=_("Voir ou annuler mon rendez-vous"),
+                button_url=open_,
+                after=_("Vous ne pouvez pas venir ? Annulez : votre place servira à quelqu'un d'autre."),
+            )
 
 
 def may_remind(attendance: Attendance, *, now: datetime) -> bool:

@@ -1,7 +1,17 @@
 """What can be booked, when, and by whom."""
 
-from booking.models.booking import Attendance, Booking
+from booking.models.booking import Attendance, Booking, BookingLink
 from booking.models.offer import Activity, Series, SeriesException
 from booking.models.session import Session
+from booking.models.texts import MessageText
 
-__all__ = ["Activity", "Attendance", "Booking", "Series", "SeriesException", "Session"]
+__all__ = [
+    "Activity",
+    "Attendance",
+    "Booking",
+    "BookingLink",
+    "MessageText",
+    "Series",
+    "SeriesException",
+    "Session",
+]

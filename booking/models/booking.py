@@ -7,22 +7,32 @@ from django.db import models
 from django.db.models import Q
 
 from booking import choices
+from booking.models.offer import Series
 from booking.models.session import Session
+from core.fields import CodesField
 
 
 class Booking(models.Model):
     """
-    A person and a way to reach them. `code` is shown and spoken; the link's token is kept only as SHA-256 (hex).
+    A person and a way to reach them. `code` is shown and spoken; links that open it are `BookingLink`s.
+
+    `course`: the booking is for the whole of that series, whose sessions it follows. `contact_is_helper`: the phone or
+    the address is that of somebody who helps the person, and messages are worded for them.
 
     No account, no revisions: after the retention period the person's data go and the counts stay.
     """
 
     code = models.CharField("code", max_length=8, unique=True)
-    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
     first_name = models.CharField("prénom", max_length=60, blank=True)
     last_name = models.CharField("nom", max_length=80, blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True, db_index=True)
     email = models.EmailField("adresse électronique", blank=True, db_index=True)
+    contact_is_helper = models.BooleanField("contact d'une personne qui aide", default=False)
+    needs = CodesField("besoins", codes=choices.Need.choices)
+    companions = models.TextField("qui vient aussi", max_length=500, blank=True)
+    course = models.ForeignKey(
+        Series, verbose_name="parcours", null=True, blank=True, on_delete=models.PROTECT, related_name="bookings"
+    )
     enrolled_by = models.CharField(
         "inscrite par", max_length=12, choices=choices.EnrolledBy.choices, default=choices.EnrolledBy.SELF
     )
@@ -36,6 +46,7 @@ class Booking(models.Model):
     )
     idempotency_key = models.CharField("clé d'unicité", max_length=64, unique=True)
     created_at = models.DateTimeField("faite le")
+    notes_erased_at = models.DateTimeField("textes libres effacés le", null=True, blank=True)
     anonymised_at = models.DateTimeField("rendue anonyme le", null=True, blank=True)
 
     class Meta:
@@ -56,7 +67,8 @@ class Booking(models.Model):
                 violation_error_message="Il manque un téléphone ou une adresse électronique.",
             ),
             models.CheckConstraint(
-                condition=Q(anonymised_at__isnull=True) | Q(first_name="", last_name="", phone="", email=""),
+                condition=Q(anonymised_at__isnull=True)
+                | Q(first_name="", last_name="", phone="", email="", companions="", needs=""),
                 name="anonymous_booking_is_nobody",
             ),
         ]
@@ -71,8 +83,32 @@ class Booking(models.Model):
         return ", ".join(str(attendance.session) for attendance in self.attendances.all())
 
 
+class BookingLink(models.Model):
+    """A link that opens a booking, one a message: only the SHA-256 (hex) of its token is kept."""
+
+    booking = models.ForeignKey(Booking, verbose_name="réservation", on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+    created_at = models.DateTimeField("fait le")
+
+    class Meta:
+        """Latest first."""
+
+        verbose_name = "lien d'une réservation"
+        verbose_name_plural = "liens des réservations"
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        """Return what it opens."""
+        return str(self.booking)
+
+
 class Attendance(models.Model):
-    """A booking's places in one session. `uid` names the entry in the person's own calendar, whatever moves."""
+    """
+    A booking's places in one session. `uid` names the entry in the person's own calendar, whatever moves.
+
+    `referred`: its places count among those kept for referred people. A group waits from `queued_at` on, in the order
+    of `queue_rank` (what staff put first has low numbers), then of `queued_at`; an offer lasts until `offer_ends_at`.
+    """
 
     uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(
@@ -86,6 +122,14 @@ class Attendance(models.Model):
     sequence = models.PositiveIntegerField(
         "révision", default=0, help_text="De l'entrée d'agenda envoyée par courriel."
     )
+    referred = models.BooleanField("par orientation", default=False)
+    queued_at = models.DateTimeField("en attente depuis", null=True, blank=True)
+    queue_rank = models.SmallIntegerField("rang donné par l'équipe", default=0)
+    offered_at = models.DateTimeField("place proposée le", null=True, blank=True)
+    offer_ends_at = models.DateTimeField("proposition valable jusqu'au", null=True, blank=True)
+    reminded_at = models.DateTimeField("rappelé le", null=True, blank=True)
+    reminded_soon_at = models.DateTimeField("rappelé de nouveau le", null=True, blank=True)
+    followed_up_at = models.DateTimeField("suivi le", null=True, blank=True)
 
     class Meta:
         """A booking takes part in a session once, for one person at least."""
@@ -93,13 +137,22 @@ class Attendance(models.Model):
         verbose_name = "participation"
         verbose_name_plural = "participations"
         ordering: ClassVar = ["session__start", "pk"]
-        indexes: ClassVar = [models.Index(fields=["session", "status"], name="attendance_of_session")]
+        indexes: ClassVar = [
+            models.Index(fields=["session", "status"], name="attendance_of_session"),
+            models.Index(fields=["offer_ends_at"], condition=Q(status="offered"), name="offers_by_end"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["booking", "session"], name="one_attendance_a_session"),
             models.CheckConstraint(
                 condition=Q(party_size__gte=1),
                 name="attendance_of_somebody",
                 violation_error_message="Il faut au moins une personne.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="waiting") | Q(queued_at__isnull=False), name="waiting_since_a_moment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="offered") | Q(offer_ends_at__isnull=False), name="offer_ends_at_a_moment"
             ),
         ]
 

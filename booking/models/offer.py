@@ -4,7 +4,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -31,7 +31,18 @@ class Activity(models.Model):
     access = models.CharField(
         "qui peut réserver", max_length=20, choices=choices.Access.choices, default=choices.Access.PUBLIC
     )
+    mode = models.CharField(
+        "comment",
+        max_length=12,
+        choices=choices.Mode.choices,
+        default=choices.Mode.ON_SITE,
+        help_text="Par téléphone : on demande un numéro, et c'est l'équipe qui appelle.",
+    )
     drop_in = models.BooleanField("on peut aussi venir sans rendez-vous", default=False)
+    reminder_soon = models.BooleanField(
+        "rappel 3 heures avant", default=False, help_text="En plus de celui qui part 48 heures avant."
+    )
+    follow_up = models.BooleanField("message après la séance", default=False)
     party_limit = models.PositiveSmallIntegerField("personnes par réservation, au plus", default=4)
 
     panels: ClassVar = [
@@ -43,8 +54,9 @@ class Activity(models.Model):
         FieldPanel("to_bring"),
         FieldPanel("audience"),
         FieldRowPanel([FieldPanel("duration"), FieldPanel("party_limit")]),
-        FieldPanel("access"),
+        FieldRowPanel([FieldPanel("mode"), FieldPanel("access")]),
         FieldPanel("drop_in"),
+        MultiFieldPanel([FieldPanel("reminder_soon"), FieldPanel("follow_up")], heading="Messages"),
     ]
 
     class Meta:
@@ -85,12 +97,36 @@ class Series(ClusterableModel):
     recurrence = RuleField("répétition", blank=True, default="")
     capacity = models.PositiveSmallIntegerField("places", default=8)
     waiting_capacity = models.PositiveSmallIntegerField("places en liste d'attente", default=0)
+    drop_in_places = models.PositiveSmallIntegerField(
+        "places sans rendez-vous", default=0, help_text="En plus des places à réserver."
+    )
+    referred_places = models.PositiveSmallIntegerField(
+        "places gardées pour les personnes orientées", default=0, help_text="Parmi les places à réserver."
+    )
+    referred_until_days = models.PositiveSmallIntegerField(
+        "rendues à tous (jours avant)", default=2, help_text="Ce qui n'est pas pris est alors ouvert à tous."
+    )
     opens_days_before = models.PositiveSmallIntegerField(
         "réservations ouvertes (jours avant)", null=True, blank=True, help_text="Vide : dès maintenant."
     )
     closes_minutes_before = models.PositiveIntegerField("réservations fermées (minutes avant)", default=0)
     scope = models.CharField(
         "une réservation vaut pour", max_length=10, choices=choices.Scope.choices, default=choices.Scope.SESSION
+    )
+    join_until = models.PositiveSmallIntegerField(
+        "on peut rejoindre le parcours jusqu'à la séance n°",
+        default=1,
+        help_text="1 : seulement avant la première séance.",
+    )
+    online_url = models.URLField(
+        "adresse de la séance en ligne", blank=True, help_text="Donnée seulement aux personnes inscrites."
+    )
+    without_public_holidays = models.BooleanField("pas de séance les jours fériés", default=False)
+    school_zone = models.CharField(
+        "pas de séance pendant les vacances scolaires de",
+        max_length=1,
+        blank=True,
+        choices=[("A", "la zone A"), ("B", "la zone B"), ("C", "la zone C")],
     )
     active = models.BooleanField("en cours", default=True)
 
@@ -114,9 +150,11 @@ class Series(ClusterableModel):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_capacity")]),
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_capacity"), FieldPanel("drop_in_places")]),
+                FieldRowPanel([FieldPanel("referred_places"), FieldPanel("referred_until_days")]),
                 FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_minutes_before")]),
-                FieldPanel("scope"),
+                FieldRowPanel([FieldPanel("scope"), FieldPanel("join_until")]),
+                FieldPanel("online_url"),
             ],
             heading="Réservations",
         ),
@@ -134,7 +172,17 @@ class Series(ClusterableModel):
                 condition=Q(capacity__gte=1),
                 name="series_has_room",
                 violation_error_message="Il faut au moins une place.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(referred_places__lte=F("capacity")),
+                name="series_keeps_what_it_has",
+                violation_error_message="On ne peut pas garder plus de places qu'il n'y en a.",
+            ),
+            models.CheckConstraint(
+                condition=Q(join_until__gte=1),
+                name="course_can_be_joined",
+                violation_error_message="On rejoint un parcours à sa première séance au moins.",
+            ),
         ]
 
     def __str__(self) -> str:

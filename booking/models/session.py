@@ -37,8 +37,10 @@ class Session(models.Model):
     """
     One date (`start` and `end` are aware). `booked` counts the places held, in people; `sequence` is RFC 5545's.
 
-    `capacity + overbooked` is never passed: the database refuses it. `version` rises with every change, places taken
-    included: what is shown of many sessions is unchanged as long as the sum of their versions is.
+    `waiting` counts the people on the waiting list, `referred_booked` those of `booked` who came by referral; only
+    `booking.services.places` writes these counters. `capacity + overbooked` is never passed: the database refuses it.
+    `version` rises with every change, places taken included: what is shown of many sessions is unchanged as long as
+    the sum of their versions is.
     """
 
     uid = models.UUIDField("UID", default=uuid.uuid4, unique=True, editable=False)
@@ -62,6 +64,19 @@ class Session(models.Model):
     overbooked = models.PositiveSmallIntegerField("places ajoutées par l'équipe", default=0)
     booked = models.PositiveSmallIntegerField("places prises", default=0, editable=False)
     waiting_capacity = models.PositiveSmallIntegerField("places en liste d'attente", default=0)
+    waiting = models.PositiveSmallIntegerField("personnes en attente", default=0, editable=False)
+    drop_in_places = models.PositiveSmallIntegerField("places sans rendez-vous", default=0)
+    referred_places = models.PositiveSmallIntegerField("places gardées pour les personnes orientées", default=0)
+    referred_until = models.DateTimeField("gardées jusqu'au", null=True, blank=True)
+    referred_booked = models.PositiveSmallIntegerField("places prises par orientation", default=0, editable=False)
+    facilitators = models.ManyToManyField(
+        "core.User",
+        verbose_name="médiateurs",
+        blank=True,
+        related_name="sessions_facilitated",
+        help_text="Vide : ceux de la série.",
+    )
+    online_url = models.URLField("adresse de la séance en ligne", blank=True)
     opens_at = models.DateTimeField("réservations à partir du", null=True, blank=True)
     closes_at = models.DateTimeField("réservations jusqu'au", null=True, blank=True)
     status = models.CharField(
@@ -91,6 +106,15 @@ class Session(models.Model):
                 condition=Q(booked__lte=F("capacity") + F("overbooked")),
                 name="session_not_oversold",
                 violation_error_message="Il y a plus de réservations que de places.",
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting__lte=F("waiting_capacity")),
+                name="session_waiting_list_not_passed",
+                violation_error_message="Il y a plus de personnes en attente que de places en liste d'attente.",
+            ),
+            models.CheckConstraint(
+                condition=Q(referred_booked__lte=F("booked")),
+                name="session_referred_are_booked",
             ),
             models.CheckConstraint(
                 condition=Q(end__gt=F("start")),
@@ -130,8 +154,18 @@ class Session(models.Model):
 
     @property
     def places_left(self) -> int:
-        """How many people can still book (never below zero)."""
+        """How many places nobody holds (never below zero), those kept for referred people included."""
         return max(0, self.capacity + self.overbooked - self.booked)
+
+    def places_for(self, *, now: datetime, referred: bool = False) -> int:
+        """Return how many people can still book: the public leaves those that are kept for referred people."""
+        kept = self.referred_until is not None and self.referred_until > now and not referred
+        return max(0, self.places_left - (max(0, self.referred_places - self.referred_booked) if kept else 0))
+
+    @property
+    def waiting_left(self) -> int:
+        """How many people can still join the waiting list."""
+        return max(0, self.waiting_capacity - self.waiting)
 
     @property
     def is_cancelled(self) -> bool:

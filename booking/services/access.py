@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import constant_time_compare
 
-from booking.models import Booking
-from core.codes import token_digest
+from booking.models import Booking, BookingLink
+from core.codes import new_token, token_digest
 
 LINK_LIVES = timedelta(days=30)
 """How long after the last session the mailed link works."""
@@ -20,9 +20,16 @@ def find_by_code(*, code: str, contact: str) -> Booking | None:
     return booking if contact and any(matches) else None
 
 
+def new_link(booking: Booking, *, now: datetime) -> str:
+    """Make one more link to the booking, and return its token: the former ones keep working."""
+    token = new_token()
+    BookingLink.objects.create(booking=booking, token_hash=token_digest(token), created_at=now)
+    return token
+
+
 def find_by_token(*, token: str, now: datetime) -> Booking | None:
     """Return the booking that this link opens, as long as it does."""
-    booking = Booking.objects.filter(token_hash=token_digest(token), anonymised_at=None).first()
+    booking = Booking.objects.filter(links__token_hash=token_digest(token), anonymised_at=None).first()
     if booking is None:
         return None
     ends = booking.attendances.order_by("-session__end").values_list("session__end", flat=True).first()

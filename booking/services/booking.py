@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import DateTimeField, F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, Q
 
 from booking import choices, messages
+from booking.choices import MessageKind
 from booking.models import Attendance, Booking, Session
+from booking.services import places
+from booking.services.access import new_link
 from booking.services.refusals import (
     AlreadyBooked,
     BookingClosed,
@@ -29,7 +31,7 @@ from booking.services.refusals import (
     SessionPast,
     TooLateToCancel,
 )
-from core.codes import new_code, new_token, token_digest
+from core.codes import new_code
 from locations.models import Organisation
 
 TRIES = 3
@@ -99,27 +101,19 @@ def cancel(*, attendance: Attendance, now: datetime, by: str = choices.EnrolledB
     if session.start <= now and by == choices.EnrolledBy.SELF:
         raise TooLateToCancel
     with transaction.atomic():
-        Session.objects.filter(pk=session.pk).update(**_changed(now))
+        places.lock(session.pk, now=now)
         held = Attendance.objects.filter(pk=attendance.pk, status__in=[choices.AttendanceStatus.CONFIRMED])
         party_size = held.values_list("party_size", flat=True).first()
         if party_size is None:
             return False
         held.update(status=choices.AttendanceStatus.CANCELLED, sequence=F("sequence") + 1, changed_at=now)
-        Session.objects.filter(pk=session.pk).update(booked=F("booked") - party_size)
+        places.give_back(session.pk, party_size, now=now, referred=attendance.referred)
         attendance.refresh_from_db(fields=["status", "sequence", "changed_at"])
-        messages.booking_cancelled(attendance, now=now)
+        messages.tell(MessageKind.CANCELLED, [attendance], now=now)
     return True
 
 
-def renew_link(*, booking: Booking) -> str:
-    """Make a new token for the booking, which makes the former one worthless; return it."""
-    token = new_token()
-    booking.token_hash = token_digest(token)
-    booking.save(update_fields=["token_hash"])
-    return token
-
-
-def why_not(session: Session, *, now: datetime, party_size: int = 1) -> BookingRefused | None:
+def why_not(session: Session, *, now: datetime, party_size: int = 1, referred: bool = False) -> BookingRefused | None:
     """Return why this session, as it is now, has no room for so many people; None if it has."""
     if session.is_cancelled:
         return SessionCancelled()
@@ -129,8 +123,9 @@ def why_not(session: Session, *, now: datetime, party_size: int = 1) -> BookingR
         return BookingClosed()
     if session.opens_at and session.opens_at > now:
         return NotYetOpen(session.opens_at.astimezone(session.tz))
-    if session.places_left < party_size:
-        return SessionFull(session.places_left)
+    left = session.places_for(now=now, referred=referred)
+    if left < party_size:
+        return SessionFull(left)
     return None
 
 
@@ -144,16 +139,15 @@ def _book_once(
     via: Organisation | None,
 ) -> Booking:
     with transaction.atomic():
-        if not _take_places(session, party_size, now=now):
+        referred = enrolled_by != choices.EnrolledBy.SELF
+        if not places.take(session.pk, party_size, now=now, referred=referred):
             session.refresh_from_db()
             # Between the two statements a place may have come free: the next answer will say so.
-            raise why_not(session, now=now, party_size=party_size) or SessionFull(0)
+            raise why_not(session, now=now, party_size=party_size, referred=referred) or SessionFull(0)
         if _attendance_of(person, session):
             raise AlreadyBooked
-        token = new_token()
         booking = Booking.objects.create(
             code=new_code(),
-            token_hash=token_digest(token),
             first_name=person.first_name,
             last_name=person.last_name,
             phone=person.phone,
@@ -168,34 +162,12 @@ def _book_once(
             session=session,
             party_size=party_size,
             status=choices.AttendanceStatus.CONFIRMED,
+            referred=referred,
             created_at=now,
             changed_at=now,
         )
-        messages.booking_confirmed(attendance, token=token, now=now)
+        messages.tell(MessageKind.CONFIRMED, [attendance], token=new_link(booking, now=now), now=now)
     return booking
-
-
-def _take_places(session: Session, party_size: int, *, now: datetime) -> bool:
-    """Take them if the session, at this very moment, has them and can be booked."""
-    open_ = Q(opens_at=None) | Q(opens_at__lte=now)
-    not_closed = Q(closes_at=None) | Q(closes_at__gt=now)
-    room = Session.objects.filter(
-        open_,
-        not_closed,
-        pk=session.pk,
-        status=choices.SessionStatus.SCHEDULED,
-        start__gt=now,
-        booked__lte=F("capacity") + F("overbooked") - party_size,
-    )
-    return room.update(booked=F("booked") + party_size, **_changed(now)) == 1
-
-
-def _changed(now: datetime) -> dict[str, object]:
-    """Return what every change of a session moves on; its time never goes back, whichever request commits last."""
-    return {
-        "version": F("version") + 1,
-        "changed_at": Greatest(F("changed_at"), Value(now, output_field=DateTimeField())),
-    }
 
 
 def _made_with(idempotency_key: str, session: Session, person: Person) -> Booking | None:
@@ -243,5 +215,4 @@ def _remind(attendance: Attendance, *, now: datetime) -> None:
     """Send the contact a fresh link, once an hour at most."""
     with transaction.atomic():
         if messages.may_remind(attendance, now=now):
-            token = renew_link(booking=attendance.booking)
-            messages.booking_found(attendance, token=token, now=now)
+            messages.tell(MessageKind.FOUND, [attendance], token=new_link(attendance.booking, now=now), now=now)

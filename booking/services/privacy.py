@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from booking.models import Attendance, Booking
+from booking.models import Attendance, Booking, BookingLink
 
 
 def forget_identities(*, now: datetime) -> int:
@@ -20,16 +20,15 @@ def forget_identities(*, now: datetime) -> int:
     limit = now - timedelta(days=settings.IDENTITY_RETENTION_DAYS)
     still_needed = Attendance.objects.filter(session__end__gt=limit).values("booking")
     nobody = Concat(Value("anonyme-"), Cast(F("pk"), CharField()), output_field=CharField())
-    return (
-        Booking.objects.filter(anonymised_at=None, created_at__lte=limit)
-        .exclude(pk__in=still_needed)
-        .update(
-            first_name="",
-            last_name="",
-            phone="",
-            email="",
-            token_hash=nobody,
-            idempotency_key=nobody,
-            anonymised_at=now,
-        )
+    forgotten = Booking.objects.filter(anonymised_at=None, created_at__lte=limit).exclude(pk__in=still_needed)
+    BookingLink.objects.filter(booking__in=forgotten).delete()
+    return forgotten.update(
+        first_name="",
+        last_name="",
+        phone="",
+        email="",
+        companions="",
+        needs="",
+        idempotency_key=nobody,
+        anonymised_at=now,
     )

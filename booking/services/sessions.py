@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from booking import choices, messages
+from booking.choices import MessageKind
 from booking.models import Attendance, Series, Session
 from core.recurrence.expand import Occurrence, Window, expand
 from core.recurrence.fields import rule_from_recurrence
@@ -23,6 +24,9 @@ HOURS_OF_GRACE = timedelta(hours=1)
 
 WHEN_WHERE = ("start", "end", "location_id", "status")
 """What raises `sequence`."""
+
+COUNTED = frozenset({"booked", "waiting", "referred_booked", "uid", "created_at"})
+"""What saving a session never writes: `booking.services.places` counts, the rest stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,12 @@ def _of_series(series: Series, occurrence: Occurrence) -> dict[str, object]:
         "zone": series.zone,
         "capacity": series.capacity,
         "waiting_capacity": series.waiting_capacity,
+        "drop_in_places": series.drop_in_places,
+        "referred_places": series.referred_places,
+        "referred_until": occurrence.start - timedelta(days=series.referred_until_days)
+        if series.referred_places
+        else None,
+        "online_url": series.online_url,
         "opens_at": None if opens is None else occurrence.start - timedelta(days=opens),
         "closes_at": occurrence.start - timedelta(minutes=series.closes_minutes_before),
         "start": occurrence.start,
@@ -178,6 +188,7 @@ def _follow(session: Session, series: Series, occurrence: Occurrence, *, now: da
     values = _of_series(series, occurrence)
     # Places that are taken are not taken away: the session shrinks as far as it can.
     values["capacity"] = max(series.capacity, session.booked - session.overbooked)
+    values["waiting_capacity"] = max(series.waiting_capacity, session.waiting)
     if session.by_hand:
         # An exception is somebody's word about this very date; the rest of the series is not.
         values = {name: values[name] for name in ("start", "end", "status", "note") if occurrence.change}
@@ -215,13 +226,11 @@ def _save(session: Session, before: Session, *, now: datetime) -> None:
     moved = any(getattr(session, name) != getattr(before, name) for name in WHEN_WHERE)
     session.sequence = before.sequence + 1 if moved else before.sequence
     concrete = [field.name for field in Session._meta.concrete_fields if not field.primary_key]
-    session.save(update_fields=[name for name in concrete if name not in {"booked", "uid", "created_at"}])
+    session.save(update_fields=[name for name in concrete if name not in COUNTED])
     if not moved or before.end <= now:
         return
     held = Attendance.objects.filter(session=session, status__in=choices.HOLDING_A_PLACE)
     held.update(sequence=F("sequence") + 1, changed_at=now)
     for attendance in held.select_related("booking", "session__activity", "session__location"):
-        if session.is_cancelled:
-            messages.session_cancelled(attendance, now=now)
-        else:
-            messages.session_moved(attendance, now=now)
+        kind = MessageKind.SESSION_CANCELLED if session.is_cancelled else MessageKind.SESSION_MOVED
+        messages.tell(kind, [attendance], now=now)

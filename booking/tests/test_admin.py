@@ -46,6 +46,10 @@ def series_data(**changes):
         "repeat_count": "3",
         "capacity": "8",
         "waiting_capacity": "0",
+        "drop_in_places": "0",
+        "referred_places": "0",
+        "referred_until_days": "2",
+        "join_until": "1",
         "closes_minutes_before": "0",
         "scope": "session",
         "active": "on",
@@ -231,7 +235,14 @@ def test_a_place_or_an_organisation_that_sessions_need_is_not_deleted(admin_clie
 
 @pytest.mark.django_db
 def test_an_activity_named_like_another_has_an_address_of_its_own(admin_client) -> None:
-    data = {"name": "Mes démarches", "kind": "permanence", "duration": "60", "party_limit": "1", "access": "public"}
+    data = {
+        "name": "Mes démarches",
+        "kind": "permanence",
+        "duration": "60",
+        "party_limit": "1",
+        "access": "public",
+        "mode": "sur-place",
+    }
     for _ in range(2):
         admin_client.post(reverse("admin_activities:add"), data)
     assert sorted(Activity.objects.values_list("slug", flat=True)) == ["mes-demarches", "mes-demarches-2"]

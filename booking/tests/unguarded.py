@@ -17,7 +17,7 @@ class Unguarded(AppConfig):
     def ready(self) -> None:
         from booking import choices
         from booking.models import Session
-        from booking.services import booking
+        from booking.services import booking, places
         from booking.services.refusals import SessionFull
 
         book_once = booking._book_once
@@ -30,8 +30,8 @@ class Unguarded(AppConfig):
             time.sleep(0.1)  # seconds: what a busy machine does now and then
             return book_once(session, person, party_size, *rest)
 
-        def take_places(session: Session, party_size: int, **_: Any) -> bool:
-            return bool(Session.objects.filter(pk=session.pk).update(booked=F("booked") + party_size))
+        def take(session_id: int, people: int, **_: Any) -> bool:
+            return bool(Session.objects.filter(pk=session_id).update(booked=F("booked") + people))
 
         booking._book_once = count_then_book
-        booking._take_places = take_places
+        places.take = take

@@ -1,7 +1,7 @@
 """
 The pass: a signed cookie that opens one booking for a short while, on its own pages only.
 
-It takes the place of the link's token, which so leaves the address bar at once. A renewed link makes it worthless.
+It takes the place of the link's token, which so leaves the address bar at once.
 """
 
 from django.conf import settings
@@ -20,7 +20,7 @@ def give(response: HttpResponse, booking: Booking) -> None:
     """Let whoever gets this response see the booking."""
     response.set_cookie(
         NAME,
-        signing.dumps([booking.pk, booking.token_hash[:16]], salt=SALT),
+        signing.dumps([booking.pk, booking.code], salt=SALT),
         max_age=LASTS,
         path=reverse("booking:reservation"),
         secure=settings.SESSION_COOKIE_SECURE,
@@ -37,8 +37,7 @@ def take_back(response: HttpResponse) -> None:
 def booking_of(request: HttpRequest) -> Booking | None:
     """Return the booking that the visitor may see."""
     try:
-        pk, fingerprint = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT, max_age=LASTS)
+        pk, code = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    booking = Booking.objects.filter(pk=pk, anonymised_at=None).first()
-    return booking if booking and booking.token_hash.startswith(fingerprint) else None
+    return Booking.objects.filter(pk=pk, code=code, anonymised_at=None).first()

@@ -39,6 +39,8 @@ class Message(models.Model):
         """How it goes."""
 
         MAIL = "mail", "Courriel"
+        SMS = "sms", "SMS"
+        CALL = "call", "Appel de l'équipe"
 
     class Status(models.TextChoices):
         """Where it stands."""
@@ -47,6 +49,11 @@ class Message(models.Model):
         IN_FLIGHT = "in_flight", "En cours d'envoi"
         SENT = "sent", "Envoyé"
         FAILED = "failed", "Échoué"
+        WITHHELD = "withheld", "En réserve"
+        TO_CALL = "to_call", "À appeler"
+        TOO_LATE = "too_late", "Trop tard"
+
+    DONE = (Status.SENT, Status.FAILED, Status.TOO_LATE)
 
     channel = models.CharField("moyen", max_length=10, choices=Channel.choices, default=Channel.MAIL)
     kind = models.CharField("sorte", max_length=40, help_text="booking_confirmed, booking_cancelled…")
@@ -64,6 +71,16 @@ class Message(models.Model):
 
     status = models.CharField("état", max_length=10, choices=Status.choices, default=Status.QUEUED)
     not_before = models.DateTimeField("pas avant")
+    expires_at = models.DateTimeField("inutile après", null=True, blank=True, help_text="Un rappel, après le début.")
+    fallback = models.OneToOneField(
+        "self",
+        verbose_name="à sa place s'il échoue",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stands_in_for",
+    )
+    parts = models.PositiveSmallIntegerField("SMS comptés", default=0, help_text="Ce qu'un fournisseur facture.")
     in_flight_since = models.DateTimeField("pris le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     last_error = models.CharField("dernière erreur", max_length=300, blank=True)

@@ -131,8 +131,7 @@ def purge(*, now: datetime) -> int:
     if not settings.MESSAGE_RETENTION_DAYS:
         return 0
     before = now - timedelta(days=settings.MESSAGE_RETENTION_DAYS)
-    done = Message.objects.filter(status__in=[Message.Status.SENT, Message.Status.FAILED], created_at__lt=before)
-    return done.delete()[0]
+    return Message.objects.filter(status__in=Message.DONE, created_at__lt=before).delete()[0]
 
 
 def next_try(*, attempts: int, created_at: datetime, now: datetime) -> datetime | None:

@@ -1,11 +1,11 @@
 """What can be booked at the partner places, week after week, and the invented people who booked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.choices import ActivityKind
+from booking.choices import Access, ActivityKind, Mode, Scope
 from booking.models import Activity, Booking, Series, SeriesException, Session
 from booking.services.booking import Person, book
 from booking.services.sessions import make_sessions
@@ -32,6 +32,7 @@ ACTIVITIES: list[dict[str, Any]] = [
         "audience": "Tout le monde, sans rien savoir d'avance",
         "duration": 120,
         "drop_in": True,
+        "reminder_soon": True,
     },
     {
         "slug": "premiers-pas-avec-un-ordinateur",
@@ -65,9 +66,59 @@ ACTIVITIES: list[dict[str, Any]] = [
         "duration": 90,
         "party_limit": 2,
     },
+    {
+        "slug": "parcours-numerique",
+        "name": "Parcours numérique",
+        "kind": ActivityKind.TRAINING,
+        "summary": "Six matinées avec le même groupe, du premier clic à sa première démarche.",
+        "description": "On avance ensemble, d'une semaine à l'autre : mieux vaut venir à toutes les séances. "
+        + NO_CHARGE,
+        "to_bring": "Rien : les ordinateurs sont sur place.",
+        "audience": "Les personnes qui veulent apprendre pas à pas",
+        "duration": 150,
+        "party_limit": 1,
+        "follow_up": True,
+    },
+    {
+        "slug": "une-question-par-telephone",
+        "name": "Une question par téléphone",
+        "kind": ActivityKind.PERMANENCE,
+        "mode": Mode.PHONE,
+        "summary": "Une demi-heure avec quelqu'un qui connaît, sans sortir de chez soi.",
+        "description": "Nous vous appelons à l'heure dite, sur le numéro que vous avez donné. " + NO_CHARGE,
+        "to_bring": "L'appareil dont vous voulez parler, allumé à côté de vous.",
+        "audience": "Tout le monde",
+        "duration": 30,
+        "party_limit": 1,
+    },
+    {
+        "slug": "ecrire-et-parler-a-distance",
+        "name": "Écrire et parler à distance",
+        "kind": ActivityKind.WORKSHOP,
+        "mode": Mode.ONLINE,
+        "summary": "Un atelier à suivre de chez soi : messages, appels en image, documents partagés.",
+        "description": "Il suffit d'un lien à ouvrir, que vous recevez en réservant. " + NO_CHARGE,
+        "to_bring": "Un ordinateur ou un téléphone avec un micro.",
+        "audience": "Les personnes qui ont déjà une connexion",
+        "duration": 60,
+        "party_limit": 1,
+    },
+    {
+        "slug": "premier-rendez-vous-d-equipement",
+        "name": "Premier rendez-vous d'équipement",
+        "kind": ActivityKind.PERMANENCE,
+        "access": Access.REFERRAL,
+        "summary": "Faire le point sur son téléphone, sa connexion et ses besoins, et voir ce que l'on peut proposer.",
+        "description": "Ce rendez-vous se prend avec la personne qui vous accompagne : elle nous explique votre "
+        "situation, et vous n'avez rien à prouver de nouveau.",
+        "to_bring": "La fiche remplie avec la personne qui vous accompagne.",
+        "audience": "Les personnes orientées par un travailleur social",
+        "duration": 45,
+        "party_limit": 2,
+    },
 ]
 
-PERMANENCE, COMPUTER, PAPERWORK, PHONE = (activity["slug"] for activity in ACTIVITIES)
+PERMANENCE, COMPUTER, PAPERWORK, PHONE, COURSE, CALL, ONLINE, EQUIPMENT = (one["slug"] for one in ACTIVITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +130,39 @@ class Weekly:
     weekday: Weekday
     at: time
     capacity: int = 8
+    sessions: int | None = None
+    more: dict[str, Any] = field(default_factory=dict)
 
+
+WAITING = {"waiting_capacity": 4, "closes_minutes_before": 120}
+"""Up to four people wait; booking ends two hours before, when the list of who comes is printed."""
 
 SERIES = [
-    Weekly(PERMANENCE, "espace-numerique-du-canal", Weekday.TUESDAY, time(10)),
-    Weekly(PERMANENCE, "bibliotheque-du-moulin", Weekday.TUESDAY, time(14)),
-    Weekly(PERMANENCE, "espace-numerique-des-epinettes", Weekday.WEDNESDAY, time(14)),
-    Weekly(PERMANENCE, "les-fenetres-ouvertes", Weekday.THURSDAY, time(9, 30)),
-    Weekly(PERMANENCE, "espace-numerique-des-peupliers", Weekday.THURSDAY, time(14)),
-    Weekly(PERMANENCE, "espace-numerique-de-la-colline", Weekday.FRIDAY, time(14)),
-    Weekly(PERMANENCE, "un-mot-apres-l-autre", Weekday.MONDAY, time(14)),
-    Weekly(COMPUTER, "espace-numerique-du-canal", Weekday.FRIDAY, time(10), capacity=6),
-    Weekly(COMPUTER, "bibliotheque-du-moulin", Weekday.SATURDAY, time(10, 30), capacity=6),
-    Weekly(PAPERWORK, "les-fenetres-ouvertes", Weekday.TUESDAY, time(14), capacity=6),
-    Weekly(PAPERWORK, "espace-numerique-de-la-colline", Weekday.WEDNESDAY, time(10), capacity=6),
-    Weekly(PHONE, "bibliotheque-du-moulin", Weekday.THURSDAY, time(15), capacity=6),
-    Weekly(PHONE, "espace-numerique-des-epinettes", Weekday.MONDAY, time(10), capacity=6),
-]
+    Weekly(PERMANENCE, "espace-numerique-du-canal", Weekday.TUESDAY, time(10), more={**WAITING, "drop_in_places": 4}),
+    Weekly(PERMANENCE, "bibliotheque-du-moulin", Weekday.TUESDAY, time(14), more={**WAITING, "drop_in_places": 3}),
+    Weekly(PERMANENCE, "espace-numerique-des-epinettes", Weekday.WEDNESDAY, time(14), more=WAITING),
+    Weekly(PERMANENCE, "les-fenetres-ouvertes", Weekday.THURSDAY, time(9, 30), more=WAITING),
+    Weekly(PERMANENCE, "espace-numerique-des-peupliers", Weekday.THURSDAY, time(14), more=WAITING),
+    Weekly(PERMANENCE, "espace-numerique-de-la-colline", Weekday.FRIDAY, time(14), more=WAITING),
+    Weekly(PERMANENCE, "un-mot-apres-l-autre", Weekday.MONDAY, time(14), more=WAITING),
+    Weekly(COMPUTER, "espace-numerique-du-canal", Weekday.FRIDAY, time(10), 6, more={"opens_days_before": 30}),
+    Weekly(COMPUTER, "bibliotheque-du-moulin", Weekday.SATURDAY, time(10, 30), 6, more={"opens_days_before": 30}),
+    Weekly(PAPERWORK, "les-fenetres-ouvertes", Weekday.TUESDAY, time(14), 6, more={"referred_places": 2}),
+    Weekly(PAPERWORK, "espace-numerique-de-la-colline", Weekday.WEDNESDAY, time(10), 6, more={"referred_places": 2}),
+    Weekly(PHONE, "bibliotheque-du-moulin", Weekday.THURSDAY, time(15), 6, more=WAITING),
+    Weekly(PHONE, "espace-numerique-des-epinettes", Weekday.MONDAY, time(10), 6),
+    Weekly(
+        COURSE, "emmaus-connect-grenoble", Weekday.WEDNESDAY, time(9, 30), 8, sessions=6,
+        more={"scope": Scope.COURSE, "join_until": 2, "waiting_capacity": 2},
+    ),
+    Weekly(PERMANENCE, "emmaus-connect-grenoble", Weekday.THURSDAY, time(14), more={"without_public_holidays": True}),
+    Weekly(CALL, "un-mot-apres-l-autre", Weekday.WEDNESDAY, time(11), 1),
+    Weekly(
+        ONLINE, "espace-numerique-des-peupliers", Weekday.TUESDAY, time(18), 10,
+        more={"online_url": "https://visio.exemple.invalid/ecrire-et-parler"},
+    ),
+    Weekly(EQUIPMENT, "emmaus-connect-grenoble", Weekday.MONDAY, time(10), 4),
+]  # fmt: skip
 
 FIRST_NAMES = "Amina Bernard Chantal Djibril Élise Fatou Gérard Hanna Issa Josiane Karim Lucette Mamadou Nadia".split()
 
@@ -135,8 +202,9 @@ def load_series(*, now: datetime) -> bool:
             host=place.operator,
             first_day=next_day(weekly.weekday, today),
             start_time=weekly.at,
-            recurrence=recurrence_from_rule(Rule(Frequency.WEEKLY), PARIS),
+            recurrence=recurrence_from_rule(Rule(Frequency.WEEKLY, count=weekly.sessions), PARIS),
             capacity=weekly.capacity,
+            **weekly.more,
         )
         if weekly is SERIES[2]:
             cancel_one(series, weeks=3)

@@ -12,7 +12,11 @@ class BookingRefused(Exception):
     """The booking was not made, nothing has changed."""
 
 
-class SessionFull(BookingRefused):
+class NoRoom(BookingRefused):
+    """There is no place for so many people."""
+
+
+class SessionFull(NoRoom):
     """Fewer places are left than were asked for; `left` says how many."""
 
     def __init__(self, left: int) -> None:
@@ -27,6 +31,33 @@ class SessionFull(BookingRefused):
         else:
             sentence = _("Cette séance est complète. Choisissez une autre date, ou appelez-nous.")
         super().__init__(sentence)
+
+
+class CourseFull(NoRoom):
+    """A date of the course has fewer places left than were asked for; `left` says how many all dates have."""
+
+    def __init__(self, left: int) -> None:
+        """Say how many can still join."""
+        self.left = left
+        if left:
+            sentence = ngettext(
+                "Il ne reste qu'une place à ce parcours. Vous êtes plus nombreux.",
+                "Il ne reste que %(left)s places à ce parcours. Vous êtes plus nombreux.",
+                left,
+            ) % {"left": left}
+        else:
+            sentence = _("Ce parcours est complet. Choisissez-en un autre, ou appelez-nous.")
+        super().__init__(sentence)
+
+
+class WaitingListFull(NoRoom):
+    """Neither places nor room on the waiting list."""
+
+    def __init__(self) -> None:
+        """Point to other dates and to the phone."""
+        super().__init__(
+            _("Cette séance et sa liste d'attente sont complètes. Choisissez une autre date, ou appelez-nous.")
+        )
 
 
 class BookingClosed(BookingRefused):
@@ -79,6 +110,14 @@ class PartyTooLarge(BookingRefused):
         )
 
 
+class NobodyComes(BookingRefused):
+    """A booking for fewer than one person."""
+
+    def __init__(self) -> None:
+        """Point to cancelling."""
+        super().__init__(_("Il faut au moins une personne. Si personne ne vient, annulez le rendez-vous."))
+
+
 class ReferralOnly(BookingRefused):
     """Only a professional can book it for someone."""
 
@@ -111,3 +150,81 @@ class TooLateToCancel(BookingRefused):
     def __init__(self) -> None:
         """Say that there is nothing left to do."""
         super().__init__(_("Cette séance a déjà commencé. Il n'y a plus rien à annuler."))
+
+
+class CourseBegun(BookingRefused):
+    """The course has gone too far to be joined."""
+
+    def __init__(self) -> None:
+        """Point to the next one."""
+        super().__init__(_("Ce parcours a déjà commencé. Choisissez-en un autre, ou appelez-nous."))
+
+
+class WholeCourse(BookingRefused):
+    """One date of a course is neither booked nor left for another by itself."""
+
+    def __init__(self) -> None:
+        """Point to the phone."""
+        super().__init__(_("Ce parcours se réserve en entier. Pour changer une seule date, appelez-nous."))
+
+
+class TooLateToChange(BookingRefused):
+    """The session has begun."""
+
+    def __init__(self) -> None:
+        """Point to the phone."""
+        super().__init__(_("Cette séance a déjà commencé. Pour changer quelque chose, appelez-nous."))
+
+
+class NoLongerMeant(BookingRefused):
+    """It was cancelled, declined or left to expire."""
+
+    def __init__(self) -> None:
+        """Point to a new booking."""
+        super().__init__(_("Ce rendez-vous n'est plus réservé. Réservez de nouveau, ou appelez-nous."))
+
+
+class NothingToChange(BookingRefused):
+    """It is already as asked."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(_("Rien n'a changé : c'est déjà ce que vous aviez choisi."))
+
+
+class OtherActivity(BookingRefused):
+    """A booking moves to another date of the same activity only."""
+
+    def __init__(self) -> None:
+        """Point to cancelling and booking."""
+        super().__init__(
+            _("Cette date est celle d'une autre activité. Annulez votre rendez-vous, puis réservez l'autre.")
+        )
+
+
+class Busy(BookingRefused):
+    """So many people book at this moment that the database did not answer in time."""
+
+    def __init__(self) -> None:
+        """Ask to send the form once more."""
+        super().__init__(_("Beaucoup de personnes réservent en ce moment. Rien n'a été pris : essayez de nouveau."))
+
+
+class OfferGone(BookingRefused):
+    """The place that was offered went to somebody else."""
+
+    def __init__(self) -> None:
+        """Say why, and what is left."""
+        super().__init__(
+            _("Cette place n'est plus libre : le délai pour répondre est passé. Choisissez une autre date, ou appelez-nous.")
+        )
+
+
+class TooLateToOffer(BookingRefused):
+    """The session begins before anybody could answer; said to staff."""
+
+    def __init__(self) -> None:
+        """Point to the phone."""
+        super().__init__(
+            "La séance commence trop tôt pour attendre une réponse : appelez la personne, puis inscrivez-la."
+        )

@@ -17,10 +17,11 @@ class Unguarded(AppConfig):
     def ready(self) -> None:
         from booking import choices
         from booking.models import Session
-        from booking.services import booking, places
+        from booking.services import places
+        from booking.services.booking import taking
         from booking.services.refusals import SessionFull
 
-        book_once = booking._book_once
+        book_once = taking._book_once
 
         def count_then_book(session: Session, person: Any, party_size: int, *rest: Any) -> Any:
             held = session.attendances.filter(status__in=choices.HOLDING_A_PLACE)
@@ -33,5 +34,5 @@ class Unguarded(AppConfig):
         def take(session_id: int, people: int, **_: Any) -> bool:
             return bool(Session.objects.filter(pk=session_id).update(booked=F("booked") + people))
 
-        booking._book_once = count_then_book
+        taking._book_once = count_then_book
         places.take = take

@@ -6,18 +6,16 @@ waits there, then finds the counter as the first one left it. Locks are always t
 then attendances. The database's own CHECK stands behind it.
 """
 
-import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 
 from booking import choices, messages
 from booking.choices import MessageKind
 from booking.models import Attendance, Booking, Session
 from booking.services import places
 from booking.services.access import new_link
+from booking.services.booking.person import Person, attendance_of, folded
 from booking.services.refusals import (
     AlreadyBooked,
     BookingClosed,
@@ -29,23 +27,12 @@ from booking.services.refusals import (
     SessionCancelled,
     SessionFull,
     SessionPast,
-    TooLateToCancel,
 )
 from core.codes import new_code
 from locations.models import Organisation
 
 TRIES = 3
 """A code drawn twice is drawn again; it happens once in tens of billions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who comes and how to reach them: a first name and at least one contact, both normalised (E.164, lower case)."""
-
-    first_name: str
-    phone: str = ""
-    email: str = ""
-    last_name: str = ""
 
 
 def book(
@@ -57,9 +44,12 @@ def book(
     now: datetime,
     enrolled_by: str = choices.EnrolledBy.SELF,
     via: Organisation | None = None,
+    wait: bool = False,
 ) -> Booking:
     """
-    Give this person places in the session, and tell them.
+    Give this person places in the session, or in all sessions to come of its course, and tell them.
+
+    `wait`: where there are none left, join the waiting list.
 
     The same key twice, even at the same moment, gives the same booking: places are taken once.
 
@@ -82,35 +72,30 @@ def book(
             # A form sent twice for the last place: the second finds none left, and has one all the same.
             if made := _made_with(idempotency_key, session, person):
                 return made
-            if isinstance(refusal, SessionFull | AlreadyBooked) and (mine := _attendance_of(person, session)):
+            if isinstance(refusal, SessionFull | AlreadyBooked) and (mine := attendance_of(person, [session.pk])):
                 _remind(mine, now=now)
                 raise AlreadyBooked from None
             raise
     raise AssertionError("unreachable")
 
 
-def cancel(*, attendance: Attendance, now: datetime, by: str = choices.EnrolledBy.SELF) -> bool:
+def enrol(
+    *,
+    session: Session,
+    person: Person,
+    party_size: int,
+    idempotency_key: str,
+    now: datetime,
+    overbook: bool = False,
+    wait: bool = False,
+    referred: bool = False,
+) -> Booking:
     """
-    Give the places back and tell the person; return whether there was something to cancel (asking twice is harmless).
+    Book for somebody, as staff: no window and no limit of people stops them, and `overbook` adds the places it needs.
 
-    `by` is who asks (`EnrolledBy`): a person can no longer cancel what has begun, staff can.
-
-    :raises TooLateToCancel: the session has begun.
+    :raises BookingRefused: one of `booking.services.refusals`; nothing has changed.
     """
-    session = attendance.session
-    if session.start <= now and by == choices.EnrolledBy.SELF:
-        raise TooLateToCancel
-    with transaction.atomic():
-        places.lock(session.pk, now=now)
-        held = Attendance.objects.filter(pk=attendance.pk, status__in=[choices.AttendanceStatus.CONFIRMED])
-        party_size = held.values_list("party_size", flat=True).first()
-        if party_size is None:
-            return False
-        held.update(status=choices.AttendanceStatus.CANCELLED, sequence=F("sequence") + 1, changed_at=now)
-        places.give_back(session.pk, party_size, now=now, referred=attendance.referred)
-        attendance.refresh_from_db(fields=["status", "sequence", "changed_at"])
-        messages.tell(MessageKind.CANCELLED, [attendance], now=now)
-    return True
+    raise NotImplementedError
 
 
 def why_not(session: Session, *, now: datetime, party_size: int = 1, referred: bool = False) -> BookingRefused | None:
@@ -144,7 +129,7 @@ def _book_once(
             session.refresh_from_db()
             # Between the two statements a place may have come free: the next answer will say so.
             raise why_not(session, now=now, party_size=party_size, referred=referred) or SessionFull(0)
-        if _attendance_of(person, session):
+        if attendance_of(person, [session.pk]):
             raise AlreadyBooked
         booking = Booking.objects.create(
             code=new_code(),
@@ -180,35 +165,15 @@ def _made_with(idempotency_key: str, session: Session, person: Person) -> Bookin
     booking = Booking.objects.filter(idempotency_key=idempotency_key).first()
     if booking is None:
         return None
-    same = (booking.phone, booking.email, _folded(booking.first_name)) == (
+    same = (booking.phone, booking.email, folded(booking.first_name)) == (
         person.phone,
         person.email,
-        _folded(person.first_name),
+        folded(person.first_name),
     )
     held = booking.attendances.filter(session=session, status__in=choices.HOLDING_A_PLACE)
     if not same or not held.exists():
         raise KeyTaken
     return booking
-
-
-def _attendance_of(person: Person, session: Session) -> Attendance | None:
-    """Return the places that the same first name with the same contact holds there (families share a phone)."""
-    contact = Q()
-    if person.phone:
-        contact |= Q(booking__phone=person.phone)
-    if person.email:
-        contact |= Q(booking__email=person.email)
-    held = session.attendances.filter(contact, status__in=choices.HOLDING_A_PLACE).select_related(
-        "booking", "session__activity", "session__location"
-    )
-    name = _folded(person.first_name)
-    return next((attendance for attendance in held if _folded(attendance.booking.first_name) == name), None)
-
-
-def _folded(name: str) -> str:
-    """Return a name without what people type now and then: accents, capitals, spaces, dashes."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalnum()) or name
 
 
 def _remind(attendance: Attendance, *, now: datetime) -> None:

@@ -53,6 +53,20 @@ class Message(models.Model):
         TO_CALL = "to_call", "À appeler"
         TOO_LATE = "too_late", "Trop tard"
 
+    class Cause(models.TextChoices):
+        """Why it did not go, last time."""
+
+        REFUSED = "refused", "Adresse ou numéro refusé"
+        UNWRITABLE = "unwritable", "Adresse impossible à écrire"
+        POSTPONED = "postponed", "Serveur occupé"
+        DOWN = "down", "Serveur injoignable"
+        CREDIT = "credit", "Plus de crédit SMS"
+        CEILING = "ceiling", "Limite du jour atteinte"
+        NO_CHANNEL = "no_channel", "Aucun envoi de SMS"
+        INTERRUPTED = "interrupted", "Envoi interrompu"
+        EXPIRED = "expired", "Trop tard"
+        UNREACHED = "unreached", "Personne n'a répondu"
+
     DONE = (Status.SENT, Status.FAILED, Status.TOO_LATE)
 
     channel = models.CharField("moyen", max_length=10, choices=Channel.choices, default=Channel.MAIL)
@@ -83,6 +97,8 @@ class Message(models.Model):
     parts = models.PositiveSmallIntegerField("SMS comptés", default=0, help_text="Ce qu'un fournisseur facture.")
     in_flight_since = models.DateTimeField("pris le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
+    tried_since = models.DateTimeField("en échec depuis", null=True, blank=True)
+    cause = models.CharField("cause", max_length=12, choices=Cause.choices, blank=True)
     last_error = models.CharField("dernière erreur", max_length=300, blank=True)
     created_at = models.DateTimeField("écrit le")
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)

@@ -20,6 +20,7 @@ from django.db.models import F
 from django.utils.crypto import get_random_string
 
 from outbox.channels import NotSent, send_mail
+from outbox.gsm7 import parts, to_gsm7
 from outbox.models import Message
 
 logger = logging.getLogger(__name__)
@@ -53,17 +54,42 @@ def enqueue(
     secret: str = "",
     about: str = "",
     not_before: datetime | None = None,
+    expires_at: datetime | None = None,
     channel: str = Message.Channel.MAIL,
+    fallback: Message | None = None,
+    fallback_call: bool = False,
+    withheld: bool = False,
 ) -> Message:
     """
     Write a message in the caller's transaction, complete: nothing is looked up again when it goes.
 
     The subject is cut to the length of its column and written on one line, as a header must be, whatever a place or a
-    person is called.
+    person is called. The text of an SMS is written in its alphabet.
     `secret` is a part of the text (a link's token) that is blotted out once the message has gone.
+    `expires_at`: from then on it is of no use any more, and never goes.
+    `withheld`: it waits until the message that has it as its `fallback` fails for good, and is deleted when that one
+    went. `fallback_call`: if all else fails, the team calls this number, and says this text; for other words, give a
+    withheld message of the channel CALL as `fallback`. A message of the channel CALL stands in the team's list from
+    `not_before` on.
     """
+    if fallback_call:
+        call = enqueue(
+            kind=kind, about=about, recipient=recipient, subject=subject, text=text, secret=secret, now=now,
+            expires_at=expires_at, channel=Message.Channel.CALL, withheld=True,
+        )  # fmt: skip
+        if fallback is None:
+            fallback = call
+        else:
+            Message.objects.filter(pk=fallback.pk).update(fallback=call)
+    if channel == Message.Channel.SMS:
+        text = to_gsm7(text)
+    ready = Message.Status.TO_CALL if channel == Message.Channel.CALL else Message.Status.QUEUED
     return Message.objects.create(
         channel=channel,
+        status=Message.Status.WITHHELD if withheld else ready,
+        fallback=fallback,
+        expires_at=expires_at,
+        parts=parts(text) if channel == Message.Channel.SMS else 0,
         kind=kind,
         about=about,
         recipient=recipient,

@@ -235,6 +235,11 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 OUTBOX_BATCH = env.number("OUTBOX_BATCH", 50)
 OUTBOX_IN_FLIGHT_MINUTES = env.number("OUTBOX_IN_FLIGHT_MINUTES", 10)
 OUTBOX_GIVE_UP_HOURS = env.number("OUTBOX_GIVE_UP_HOURS", 192)
+OUTBOX_FALL_BACK_MINUTES = env.number("OUTBOX_FALL_BACK_MINUTES", 30)
+
+# SMS: "ovh", "console" (they are printed), or nothing, and none is sent. At most so many a day (0: no limit).
+SMS_BACKEND = env.text("SMS_BACKEND")
+SMS_PER_DAY = env.number("SMS_PER_DAY", 0)
 
 # Retention, in days.
 IDENTITY_RETENTION_DAYS = env.number("IDENTITY_RETENTION_DAYS", 90)

@@ -9,6 +9,7 @@ DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "demo.sqlite3")}
 MEDIA_ROOT = VAR_DIR / "demo-media"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.storage.QuickStaticStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SMS_BACKEND = "console"
 BOOKINGS_PER_HOUR_PER_ADDRESS = 0
 CODE_TRIES_PER_HOUR_PER_ADDRESS = 0
 CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS = 0

@@ -13,12 +13,12 @@ from booking.choices import ActivityKind
 from events import choices
 from events.agenda.days import dates_words, near_words, of_day
 from events.agenda.filters import Chosen, Filters
-from events.agenda.near import NEAR_KM
 from events.choices import View, When
 from events.selectors import agenda as selectors
 from events.selectors.tally import Tally
 from locations.departements import departement_name
 from locations.finder.filters import WORDS, Group, Option, Panel, kilometres
+from locations.finder.near import NEAR_KM
 from locations.finder.search import RADII_KM
 
 MOST = 80

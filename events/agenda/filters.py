@@ -16,9 +16,10 @@ from booking.selectors import Asked, in_words
 from booking.selectors import Filters as Where
 from core.dates import day_words, local_day
 from events import choices
-from events.agenda.near import Near, read_near
+from events.agenda.near import within
 from events.choices import View, When
-from locations.finder.filters import WORDS, kilometres
+from locations.finder.filters import WORDS
+from locations.finder.near import Near, near_words, read_near
 from locations.finder.search import read_search
 
 PAST = "passe"
@@ -125,7 +126,7 @@ def read_filters(params: QueryDict, *, now: datetime) -> Filters:
     return Filters(
         where=Where.from_query(params),
         publics=search.audiences,
-        near=read_near(search),
+        near=read_near(search, within=within),
         first=first,
         last=last,
         when=read_choice(params, "quand", When, remarks),
@@ -231,13 +232,6 @@ def named(filters: Filters) -> list[Asked]:
         replace(one, words=one.words or str(kinds.get(one.value, ""))) if one.name == "type" else one
         for one in in_words(filters.where)
     ]
-
-
-def near_words(near: Near) -> str:
-    """Return where one looks: "à moins de 10 km de Grenoble (38000)", "Isère (38)", "" where nothing is understood."""
-    if not near.words or near.departement:
-        return near.words
-    return _("à moins de %(km)s km de %(town)s") % {"km": kilometres(near.radius_km), "town": near.words}
 
 
 def chosen(filters: Filters, asked: Sequence[Asked]) -> list[Chosen]:

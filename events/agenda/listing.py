@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from booking.selectors import unknown_sentences
 from core.words import number_words
 from events.agenda import choosing, days
-from events.agenda.filters import FIRST_YEAR, LAST_YEAR, Chosen, Filters, chosen, near_words, page_number, read_filters
-from events.agenda.near import Near
+from events.agenda.filters import FIRST_YEAR, LAST_YEAR, Chosen, Filters, chosen, page_number, read_filters
 from events.agenda.subscribe import subscription
 from events.choices import View
 from events.selectors import agenda as selectors
 from events.selectors.tally import Tally, tally
+from locations.finder.near import Near, near_words
 from locations.selectors.meanings import Meaning
 
 if TYPE_CHECKING:

@@ -1,14 +1,15 @@
 """What an event's row says about when it happens, in the terms of `core.recurrence`. Reads the row, writes nothing."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from core.choices import ExceptionKind
-from core.holidays import public_holidays, school_holidays
-from core.recurrence.expand import Change, ChangeKind, Window, expand, occurrences
+from core.holidays import days_off
+from core.recurrence.expand import Change, Window, expand
 from core.recurrence.fields import rule_from_recurrence
+from core.recurrence.left_out import beside
+from core.recurrence.left_out import left_out as dates_left_out
 from core.recurrence.rule import Rule
 from events import choices
 from events.models.exception import added_uid
@@ -61,19 +62,7 @@ def changes(
         for exception in sorted(exceptions, key=lambda one: one.original_day)
         if its_rule is not None or exception.kind == ExceptionKind.ADDED
     ]
-    without = left_out(event, until=until)
-    additions = [one.original_start for one in found if one.kind is ChangeKind.ADDED]
-    if additions:
-        given = set(occurrences(its_rule, first=first_start(event), until=max(additions)))
-        taken_away = {one.original_start for one in without}
-        found = [
-            replace(one, kind=ChangeKind.NOTE)
-            if one.kind is ChangeKind.ADDED and one.original_start in taken_away
-            else one
-            for one in found
-            if one.kind is not ChangeKind.ADDED or one.original_start not in given - taken_away
-        ]
-    return found + without
+    return beside(found, left_out(event, until=until), its_rule, first=first_start(event))
 
 
 def change(event: "EventPage", exception: "EventException") -> Change:
@@ -99,8 +88,7 @@ def left_out(event: "EventPage", *, until: datetime | None = None) -> list[Chang
     if until is not None:
         last = max(last, until.astimezone(event.tz).date())
     names = holidays(event, event.first_day, last)
-    starts = occurrences(its_rule, first=first_start(event), until=datetime.combine(last, time.max))
-    return [Change(ChangeKind.EXCLUDED, start, note=names[start.date()]) for start in starts if start.date() in names]
+    return dates_left_out(its_rule, names, first=first_start(event), until=datetime.combine(last, time.max))
 
 
 def leaves_out(event: "EventPage") -> bool:
@@ -120,14 +108,13 @@ def left_out_until(event: "EventPage") -> date:
 
 def holidays(event: "EventPage", first: date, last: date) -> dict[date, str]:
     """Return the days on which the event does not begin, with their names; a public holiday's before the school's."""
-    names: dict[date, str] = {}
-    if event.school_zone:
-        for holiday in school_holidays(event.school_zone, first, last):
-            days = range((holiday.last - holiday.first).days + 1)
-            names |= {holiday.first + timedelta(days=day): holiday.name for day in days}
-    if event.without_public_holidays:
-        names |= dict(public_holidays(first, last, departement(event)))
-    return names
+    return days_off(
+        first,
+        last,
+        public=event.without_public_holidays,
+        school_zone=event.school_zone,
+        departement=departement(event) if event.without_public_holidays else "",
+    )
 
 
 def departement(event: "EventPage") -> str:

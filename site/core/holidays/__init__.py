@@ -1,5 +1,6 @@
 """Days on which France rests: public holidays by département, school holidays by zone. Pure: no Django, no clock."""
 
+from core.holidays.days_off import days_off
 from core.holidays.public import national_holiday, public_holiday, public_holidays
 from core.holidays.school import (
     SCHOOL_ZONES,
@@ -14,6 +15,7 @@ __all__ = [
     "SCHOOL_ZONES",
     "SchoolHoliday",
     "UnknownSchoolZone",
+    "days_off",
     "national_holiday",
     "public_holiday",
     "public_holidays",

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/rendez-vous/reservation/lien/|/flux/mediateur/)[^/\s\"?]+")
+SECRET_PATHS = re.compile(r"(/rendez-vous/reservation/lien/|/flux/mediateur/|/r/(?=[\w-]{20}))[^/\s\"?]+")
 
 
 def without_secrets(text: str) -> str:

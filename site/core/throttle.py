@@ -35,11 +35,22 @@ def count(*, what: str, address: str, limit: int, now: datetime, window: timedel
     """
     if limit == 0:
         return
-    seconds = int(window.total_seconds())
-    elapsed = int(now.timestamp()) % seconds
-    started = now.replace(microsecond=0) - timedelta(seconds=elapsed)
+    started, retry_after = _window(now, window)
     if _one_more(f"{what}:{_hash(address)}", started) > limit:
-        raise Throttled(seconds - elapsed)
+        raise Throttled(retry_after)
+
+
+def check(*, what: str, address: str, limit: int, now: datetime, window: timedelta = timedelta(hours=1)) -> None:
+    """
+    Ask whether one more `what` would pass, and count nothing: for what is counted only where it fails.
+
+    :raises Throttled: it would not.
+    """
+    if limit == 0:
+        return
+    started, retry_after = _window(now, window)
+    if ThrottleCount.objects.filter(key=f"{what}:{_hash(address)}", window=started, count__gte=limit).exists():
+        raise Throttled(retry_after)
 
 
 def forget_old_counts(*, now: datetime) -> int:
@@ -59,6 +70,13 @@ def client_address(request: HttpRequest) -> str:
     while _is_trusted(address) and forwarded and _parse(forwarded[-1]):
         address = forwarded.pop()
     return address
+
+
+def _window(now: datetime, window: timedelta) -> tuple[datetime, int]:
+    """Return when this window began, and in how many seconds the next one does."""
+    seconds = int(window.total_seconds())
+    elapsed = int(now.timestamp()) % seconds
+    return now.replace(microsecond=0) - timedelta(seconds=elapsed), seconds - elapsed
 
 
 def _one_more(key: str, window: datetime) -> int:

@@ -57,7 +57,8 @@ class Entry:
     end nobody knows. ``recurrence_id`` and ``exdates`` are of the
     same type as the start of their series. ``rrule`` is the text of the rule (`recurrence.rule.to_rrule`),
     without "RRULE:". ``changed_at`` is when the record last changed, never the moment of the fetch.
-    Texts are plain, and may hold anything: they are cleaned on the way out.
+    Texts are plain, and may hold anything: they are cleaned on the way out. ``alarms`` say how long before the start
+    the person wants to be reminded, in whole minutes: only for an entry that goes to one person, at their own wish.
 
     :raises InvalidEntry: no uid, a date-time without zone, types that do not match, a malformed rule.
     :raises EndBeforeStart: an end before its start, or whole days that are none.
@@ -87,6 +88,7 @@ class Entry:
     image: Image | None = None
     conference: Conference | None = None
     color: str = ""
+    alarms: tuple[timedelta, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.uid.strip():
@@ -105,6 +107,8 @@ class Entry:
             raise EndBeforeStart(f"{self.uid}: the end is not after the start.")
         if self.rrule and self.recurrence_id is not None:
             raise InvalidEntry(f"{self.uid}: one date of a series has no rule of its own.")
+        if any(before < timedelta() or before % timedelta(minutes=1) for before in self.alarms):
+            raise InvalidEntry(f"{self.uid}: a reminder rings before the start, on a minute.")
         if self.exdates and not self.rrule:
             raise InvalidEntry(f"{self.uid}: there is no rule to exclude dates from.")
 

@@ -6,7 +6,7 @@ that the clients of the field were seen to read alike.
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.ical.entry import Entry, InvalidEntry, Party, Status
@@ -79,6 +79,7 @@ def _lines(entry: Entry, *, with_attendees: bool) -> list[str]:
         lines.append(_when("EXDATE", entry.exdates, zone))
     lines += _about(entry)
     lines += _people(entry, with_attendees=with_attendees)
+    lines += _alarms(entry)
     lines.append("END:VEVENT")
     return lines
 
@@ -125,6 +126,26 @@ def _people(entry: Entry, *, with_attendees: bool) -> list[str]:
             if (address := mail_uri(party.mail))
         ]
     return lines
+
+
+def _alarms(entry: Entry) -> list[str]:
+    """Write the reminders (RFC 5545 §3.6.6); what does not take place rings for nobody."""
+    if entry.status is Status.CANCELLED:
+        return []
+    said = escaped(_title(entry))
+    return [
+        line
+        for before in entry.alarms
+        for line in ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{said}", _trigger(before), "END:VALARM")
+    ]
+
+
+def _trigger(before: timedelta) -> str:
+    """Return "TRIGGER:-P1D" or "TRIGGER:-PT2H30M": a day before is the same hour, whatever the clocks do meanwhile."""
+    if before and not before % timedelta(days=1):
+        return f"TRIGGER:-P{before.days}D"
+    hours, minutes = divmod(int(before.total_seconds()) // 60, 60)
+    return f"TRIGGER:-PT{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes or not hours else ''}"
 
 
 def _name(party: Party) -> str:

@@ -185,6 +185,21 @@ def test_a_cancelled_entry_says_so_before_its_title():
     assert serialise_entry(replace(cancelled, title="ANNULÉ – Permanence connectée")) == serialise_entry(cancelled)
 
 
+def test_a_reminder_rings_before_the_start_and_never_for_what_is_cancelled():
+    reminded = replace(ENTRY, alarms=(timedelta(days=1), timedelta(hours=2), timedelta(minutes=90), timedelta()))
+    (event,) = events_of(serialise(CALENDAR, [reminded]))
+    alarms = event.walk("VALARM")
+    assert [alarm["TRIGGER"].dt for alarm in alarms] == [-before for before in reminded.alarms]
+    assert {(str(alarm["ACTION"]), str(alarm["DESCRIPTION"])) for alarm in alarms} == {("DISPLAY", ENTRY.title)}
+    assert [line for line in lines_of(serialise(CALENDAR, [reminded])) if line.startswith("TRIGGER")] == [
+        "TRIGGER:-P1D",
+        "TRIGGER:-PT2H",
+        "TRIGGER:-PT1H30M",
+        "TRIGGER:-PT0M",
+    ]
+    assert b"VALARM" not in serialise(CALENDAR, [replace(reminded, status=Status.CANCELLED)])
+
+
 def test_a_series_stands_before_its_exceptions_and_no_exception_stands_alone():
     override = replace(ENTRY, recurrence_id=datetime(2026, 11, 11, 14, tzinfo=PARIS), title="Déplacée")
     orphan = replace(override, uid="orphan")
@@ -279,6 +294,8 @@ def test_what_ends_when_it_starts_has_no_end_that_anybody_knows():
         ({"starts_at": datetime(2026, 9, 2, 14)}, InvalidEntry),  # noqa: DTZ001 -- that is the fault
         ({"changed_at": datetime(2026, 9, 2, 14)}, InvalidEntry),  # noqa: DTZ001 -- that is the fault
         ({"sequence": -1}, InvalidEntry),
+        ({"alarms": (timedelta(hours=-1),)}, InvalidEntry),
+        ({"alarms": (timedelta(seconds=30),)}, InvalidEntry),
         ({"exdates": (datetime(2026, 9, 9, 14, tzinfo=PARIS),)}, InvalidEntry),
         ({"rrule": "FREQ=DAILY", "exdates": (date(2026, 9, 9),)}, InvalidEntry),
         ({"rrule": "FREQ=DAILY", "recurrence_id": ENTRY.starts_at}, InvalidEntry),

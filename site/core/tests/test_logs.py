@@ -15,7 +15,7 @@ from gunicorn.glogging import Logger
 
 from core.logs import HideSecrets, without_secrets
 
-TOKEN = "hC3nq_Zs8-0Qe1"
+TOKEN = "hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1x"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,9 @@ TOKEN = "hC3nq_Zs8-0Qe1"
     [
         (f"Not Found: /rendez-vous/reservation/lien/{TOKEN}/", "Not Found: /rendez-vous/reservation/lien/…/"),
         (f"GET /en/rendez-vous/reservation/lien/{TOKEN}", "GET /en/rendez-vous/reservation/lien/…"),
+        (f"Not Found: /r/{TOKEN}", "Not Found: /r/…"),
+        (f"https://exemple.invalid/r/{TOKEN}?a=1", "https://exemple.invalid/r/…?a=1"),
+        ("/partenaires/r/liste", "/partenaires/r/liste"),
         (f"/flux/mediateur/{TOKEN}.ics?x=1", "/flux/mediateur/…?x=1"),
         ("/rendez-vous/reservation/annuler/", "/rendez-vous/reservation/annuler/"),
     ],

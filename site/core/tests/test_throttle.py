@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import RequestFactory
 
 from core.models import ThrottleCount
-from core.throttle import Throttled, client_address, count, forget_old_counts
+from core.throttle import Throttled, check, client_address, count, forget_old_counts
 
 NOW = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
 
@@ -33,6 +33,20 @@ def test_the_limit_is_by_address_and_by_hour() -> None:
 def test_zero_turns_it_off_and_writes_nothing() -> None:
     assert [refused("192.0.2.1", limit=0) for _ in range(3)] == [None, None, None]
     assert ThrottleCount.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_asking_counts_nothing_and_says_when_the_next_would_be_refused() -> None:
+    for _ in range(3):
+        check(what="try", address="192.0.2.1", limit=2, now=NOW)
+    assert [refused("192.0.2.1", limit=2) for _ in range(2)] == [None, None]
+    with pytest.raises(Throttled) as refusal:
+        check(what="try", address="192.0.2.1", limit=2, now=NOW)
+    assert refusal.value.retry_after == 3000
+    check(what="try", address="192.0.2.2", limit=2, now=NOW)
+    check(what="other", address="192.0.2.1", limit=2, now=NOW)
+    check(what="try", address="192.0.2.1", limit=0, now=NOW)
+    check(what="try", address="192.0.2.1", limit=2, now=NOW + timedelta(minutes=50))
 
 
 @pytest.mark.django_db

@@ -241,10 +241,14 @@ OUTBOX_FALL_BACK_MINUTES = env.number("OUTBOX_FALL_BACK_MINUTES", 30)
 SMS_BACKEND = env.text("SMS_BACKEND")
 SMS_PER_DAY = env.number("SMS_PER_DAY", 0)
 
-# Retention, in days.
+# Retention, in days; 0 keeps for ever.
 IDENTITY_RETENTION_DAYS = env.number("IDENTITY_RETENTION_DAYS", 90)
+FREE_TEXT_RETENTION_DAYS = env.number("FREE_TEXT_RETENTION_DAYS", 30)
 MESSAGE_RETENTION_DAYS = env.number("MESSAGE_RETENTION_DAYS", 30)
 REPORT_RETENTION_DAYS = env.number("REPORT_RETENTION_DAYS", 90)
+STAFF_LOG_RETENTION_DAYS = env.number("STAFF_LOG_RETENTION_DAYS", 365)
+# Who asked to be forgotten, by number: read again after a restore, so it lies outside the database.
+ERASURE_JOURNAL = Path(env.text("ERASURE_JOURNAL") or VAR_DIR / "effacements.csv")
 
 # Horizons, in days: how far ahead sessions are made and occurrences kept.
 SESSION_HORIZON_DAYS = env.number("SESSION_HORIZON_DAYS", 183)

@@ -211,7 +211,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # The package stores rules only; local times and zones are fields of ours.
 RECURRENCE_USE_TZ = False
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "outbox.channels.smtp.PatientBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -240,6 +240,12 @@ OUTBOX_FALL_BACK_MINUTES = env.number("OUTBOX_FALL_BACK_MINUTES", 30)
 # SMS: "ovh", "console" (they are printed), or nothing, and none is sent. At most so many a day (0: no limit).
 SMS_BACKEND = env.text("SMS_BACKEND")
 SMS_PER_DAY = env.number("SMS_PER_DAY", 0)
+SMS_ACCOUNT = env.text("SMS_ACCOUNT")
+SMS_SENDER = env.text("SMS_SENDER")
+OVH_ENDPOINT = env.text("OVH_ENDPOINT", "ovh-eu")
+OVH_APPLICATION_KEY = env.text("OVH_APPLICATION_KEY")
+OVH_APPLICATION_SECRET = env.text("OVH_APPLICATION_SECRET")
+OVH_CONSUMER_KEY = env.text("OVH_CONSUMER_KEY")
 
 # Retention, in days; 0 keeps for ever.
 IDENTITY_RETENTION_DAYS = env.number("IDENTITY_RETENTION_DAYS", 90)
@@ -248,7 +254,7 @@ MESSAGE_RETENTION_DAYS = env.number("MESSAGE_RETENTION_DAYS", 30)
 REPORT_RETENTION_DAYS = env.number("REPORT_RETENTION_DAYS", 90)
 STAFF_LOG_RETENTION_DAYS = env.number("STAFF_LOG_RETENTION_DAYS", 365)
 # Who asked to be forgotten, by number: read again after a restore, so it lies outside the database.
-ERASURE_JOURNAL = Path(env.text("ERASURE_JOURNAL") or VAR_DIR / "effacements.csv")
+ERASURE_JOURNAL = env.text("ERASURE_JOURNAL")
 
 # Horizons, in days: how far ahead sessions are made and occurrences kept.
 SESSION_HORIZON_DAYS = env.number("SESSION_HORIZON_DAYS", 183)

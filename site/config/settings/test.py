@@ -9,7 +9,6 @@ PUBLIC_BASE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
 DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "test" / "unused.sqlite3")}
 MEDIA_ROOT = VAR_DIR / "test" / "media"
-ERASURE_JOURNAL = VAR_DIR / "test" / "effacements.csv"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

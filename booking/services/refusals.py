@@ -184,6 +184,23 @@ class NoLongerMeant(BookingRefused):
         super().__init__(_("Ce rendez-vous n'est plus réservé. Réservez de nouveau, ou appelez-nous."))
 
 
+class NoMorePlaces(NoRoom):
+    """A group cannot grow by so many; `left` says by how many it can."""
+
+    def __init__(self, left: int) -> None:
+        """Say that nothing was lost."""
+        self.left = left
+        if left:
+            sentence = ngettext(
+                "Il n'y a qu'une place de plus. Votre rendez-vous reste comme il était.",
+                "Il n'y a que %(left)s places de plus. Votre rendez-vous reste comme il était.",
+                left,
+            ) % {"left": left}
+        else:
+            sentence = _("Il n'y a plus d'autre place. Votre rendez-vous reste comme il était.")
+        super().__init__(sentence)
+
+
 class NothingToChange(BookingRefused):
     """It is already as asked."""
 
@@ -216,7 +233,9 @@ class OfferGone(BookingRefused):
     def __init__(self) -> None:
         """Say why, and what is left."""
         super().__init__(
-            _("Cette place n'est plus libre : le délai pour répondre est passé. Choisissez une autre date, ou appelez-nous.")
+            _(
+                "Cette place n'est plus libre : le délai pour répondre est passé. Choisissez une autre date, ou appelez-nous."
+            )
         )
 
 

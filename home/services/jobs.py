@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from booking.services.privacy import forget_identities
 from booking.services.sessions import make_sessions
@@ -48,7 +49,7 @@ class Job:
 def send_messages(now: datetime) -> None:
     """Take back what a killed sender left, then send what is due."""
     outbox.sweep(now=now)
-    outbox.send_due(now=now)
+    outbox.send_due(now=now, clock=timezone.now)
 
 
 def forget(now: datetime) -> None:

@@ -1,6 +1,6 @@
 """One row a message: written in the caller's transaction, sent afterwards, tried again until it went or is too late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib import admin
@@ -19,6 +19,9 @@ KINDS = {
 }
 """What staff read for each kind that an app sends; a kind without words is shown as it is."""
 
+GOES_AGAIN = timedelta(days=7)
+"""How long after it failed a message may be sent again; until then it keeps the link that it carries."""
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about messages."""
@@ -26,6 +29,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, *, now: datetime) -> Self:
         """Those to send now, oldest first."""
         return self.filter(status=Message.Status.QUEUED, not_before__lte=now).order_by("not_before", "pk")
+
+    def expired(self, *, now: datetime) -> Self:
+        """Those that wait to go, or to be said, and are of no use any more."""
+        return self.filter(status__in=(Message.Status.QUEUED, Message.Status.TO_CALL), expires_at__lte=now).order_by(
+            "pk"
+        )
 
     def stuck(self, *, since: datetime) -> Self:
         """Those that a sender took before this moment and never finished (it was killed)."""
@@ -60,6 +69,7 @@ class Message(models.Model):
         UNWRITABLE = "unwritable", "Adresse impossible à écrire"
         POSTPONED = "postponed", "Serveur occupé"
         DOWN = "down", "Serveur injoignable"
+        UNANSWERED = "unanswered", "Pas de réponse du serveur"
         CREDIT = "credit", "Plus de crédit SMS"
         CEILING = "ceiling", "Limite du jour atteinte"
         NO_CHANNEL = "no_channel", "Aucun envoi de SMS"
@@ -111,6 +121,7 @@ class Message(models.Model):
         verbose_name = "message"
         verbose_name_plural = "messages"
         ordering: ClassVar = ["-created_at", "-pk"]
+        permissions: ClassVar = [("make_calls", "Appeler les personnes, renvoyer ce qui n'est pas parti")]
         indexes: ClassVar = [models.Index(fields=["status", "not_before"], name="message_due")]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -124,6 +135,14 @@ class Message(models.Model):
     def __str__(self) -> str:
         """Return kind and subject's age, never the person (logs keep this for ever)."""
         return f"{self.kind} {self.pk}"
+
+    def is_late(self, *, now: datetime) -> bool:
+        """Whether it is of no use any more."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    def may_go_again(self, *, now: datetime) -> bool:
+        """Whether staff may send it once more: it failed not long ago (`not_before` is when), and is of use still."""
+        return self.status == self.Status.FAILED and now - self.not_before < GOES_AGAIN and not self.is_late(now=now)
 
     @admin.display(description="Sorte", ordering="kind")
     def kind_words(self) -> str:

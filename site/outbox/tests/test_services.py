@@ -3,7 +3,6 @@
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from django.core import mail
@@ -12,7 +11,8 @@ from django.db import connections, transaction
 
 from core.tests.fixtures.servers import free_port
 from outbox.models import Message
-from outbox.services import Round, enqueue, next_try, purge, send_due, sweep
+from outbox.services import Round, enqueue, purge, send_due, sweep
+from outbox.services.retrying import next_try
 from outbox.tests.factories import make_message
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -67,46 +67,73 @@ def test_a_sent_message_keeps_no_secret() -> None:
 
 
 @pytest.mark.django_db
-def test_a_message_given_up_keeps_no_secret_either() -> None:
+def test_a_message_given_up_keeps_its_secret_only_as_long_as_it_may_be_sent_again(settings) -> None:
+    settings.MESSAGE_RETENTION_DAYS = 30
     make_message(now=NOW, text="Voir : /lien/s3cr3t/", secret="s3cr3t", recipient="deux\nlignes@exemple.invalid")
     assert send_due(now=NOW) == Round(failed=1)
+    assert purge(now=NOW + timedelta(days=6, hours=23)) == 0
     kept = Message.objects.get()
-    assert (kept.status, kept.text, kept.secret) == (Message.Status.FAILED, "Voir : /lien/…/", "")
+    assert (kept.status, kept.text, kept.secret) == (Message.Status.FAILED, "Voir : /lien/s3cr3t/", "s3cr3t")
+    assert purge(now=NOW + timedelta(days=7)) == 0
+    kept.refresh_from_db()
+    assert (kept.text, kept.secret) == ("Voir : /lien/…/", "")
 
 
 @pytest.mark.django_db
 def test_what_is_erased_while_it_leaves_does_not_come_back(monkeypatch) -> None:
     make_message(now=NOW)
-    monkeypatch.setattr("outbox.services.send_mail", lambda *_: Message.objects.all().delete())
+    monkeypatch.setattr("outbox.channels.mail.MailChannel.send", lambda *_: Message.objects.all().delete())
     assert send_due(now=NOW) == Round(sent=1)
     assert Message.objects.count() == 0
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("answer", "done", "status", "error"),
+    ("answer", "done", "cause", "error"),
     [
-        ("451 4.3.0 Plus tard", Round(postponed=1), "queued", "demande de revenir plus tard (451 4.3.0 Plus tard)"),
-        (
-            "452 personne@exemple.invalid : plein",
-            Round(postponed=1),
-            "queued",
-            "demande de revenir plus tard (452 … : plein)",
-        ),
-        ("550 5.1.1 Inconnu", Round(failed=1), "failed", "a refusé ce message (550 5.1.1 Inconnu)"),
-        ("421 Au revoir", Round(postponed=1), "queued", "se ferme (421)"),
+        ("451 4.3.0 Plus tard", Round(postponed=1), "postponed", "demande de revenir plus tard (451)"),
+        ("450 4.7.1 Greylisted", Round(postponed=1), "postponed", "(450, le serveur ne veut pas de nos messages)"),
+        ("452 4.2.2 Plein", Round(postponed=1), "postponed", "plus tard (452, cette boîte est pleine)"),
+        ("550 5.1.1 Inconnu", Round(failed=1), "refused", "a refusé ce message (550, cette adresse n'existe pas)"),
+        ("554 Non", Round(failed=1), "refused", "a refusé ce message (554)"),
+        ("421 Au revoir", Round(postponed=1), "down", "se ferme (421)"),
     ],
 )
-def test_the_servers_answer_decides(smtp_server, answer, done, status, error) -> None:
+def test_the_servers_answer_decides(smtp_server, answer, done, cause, error) -> None:
     make_message(now=NOW)
     smtp_server.answers.append(answer)
     assert send_due(now=NOW) == done
     message = Message.objects.get()
-    assert message.status == status
-    assert message.last_error == f"Le serveur de courriel {error}."
-    if status == "queued":
+    assert message.status == ("queued" if done.postponed else "failed")
+    assert (message.cause, message.tried_since) == (cause, NOW)
+    assert message.last_error.endswith(f"{error}.")
+    if done.postponed:
         assert send_due(now=NOW + timedelta(seconds=9)) == Round()
         assert send_due(now=NOW + timedelta(seconds=10)) == Round(sent=1)
+
+
+HOSTILE = [
+    "550 5.1.1 <personne@exemple.invalid>: PERSONNE@EXEMPLE.INVALID personne at exemple.invalid p%65rsonne",
+    "550 personne@exemple.invalid",
+    "451 4.2.1 +33639980011 06 39 98 00 11 autre@exemple.invalid",
+    "550-5.1.1 personne\r\n550 exemple.invalid",
+    "550 5.063.998 0011",
+    "421 personne@exemple.invalid",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", HOSTILE)
+def test_no_error_keeps_what_a_server_says_of_anybody(smtp_server, answer, caplog) -> None:
+    make_message(now=NOW)
+    smtp_server.answers.append(answer)
+    send_due(now=NOW)
+    error = Message.objects.get().last_error.lower()
+    assert error.startswith("le serveur de courriel ")
+    ours = [record for record in caplog.records if not record.name.startswith("mail.")]  # the other side's
+    for trace in ("personne", "exemple", "@", "0639", "33639", "39 98", "063.998", "autre"):
+        assert trace not in error
+        assert not [record for record in ours if trace in record.getMessage().lower()]
 
 
 @pytest.mark.django_db
@@ -124,7 +151,7 @@ def test_a_dead_server_ends_the_round_and_everything_arrives_later(settings, smt
 
 @pytest.mark.django_db
 def test_a_server_that_hangs_is_left_after_its_time(settings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "outbox.channels.smtp.PatientBackend"
     settings.EMAIL_TIMEOUT = 0.2
     make_message(now=NOW)
     with socket.create_server(("127.0.0.1", 0)) as mute:
@@ -150,16 +177,27 @@ def test_a_subject_is_one_line_of_its_column_whatever_it_is_made_of(smtp_server)
     assert Message.objects.get().subject == f"Bonjour Bcc: tous@exemple.invalid {'x' * 166}"
 
 
-def test_tries_come_further_and_further_apart_then_stop(settings) -> None:
-    settings.OUTBOX_GIVE_UP_HOURS = 192
-    tries, at, attempts = [NOW], NOW, 1
-    while (at := next_try(attempts=attempts, created_at=NOW, now=at)) is not None:
-        tries.append(at)
-        attempts += 1
-    waits = [int((later - earlier).total_seconds()) for earlier, later in pairwise(tries)]
+def tries(**rules) -> list[int]:
+    """Return the waits, in seconds, between one try and the next, until it is given up."""
+    waits, at, attempts = [], NOW, 1
+    while (later := next_try(attempts=attempts, now=at, **rules)) is not None:
+        waits.append(int((later - at).total_seconds()))
+        at, attempts = later, attempts + 1
+    return waits
+
+
+def test_tries_come_further_and_further_apart_then_stop() -> None:
+    waits = tries(give_up_at=NOW + timedelta(days=8))
     assert waits[:10] == [10, 30, 60, 300, 900, 3600, 7200, 14400, 28800, 28800]
     assert waits == sorted(waits)
-    assert timedelta(hours=184) < tries[-1] - NOW < timedelta(hours=192)
+    assert timedelta(days=7, hours=16) < timedelta(seconds=sum(waits)) < timedelta(days=8)
+
+
+def test_what_expires_is_tried_until_shortly_before() -> None:
+    waits = tries(give_up_at=NOW + timedelta(days=8), expires_at=NOW + timedelta(hours=3))
+    assert waits[:6] == [10, 30, 60, 300, 900, 3600]
+    assert waits[6:] == [2950, 1475, 737, 368, 184, 92, 46, 23, 11]
+    assert 3 * 3600 - sum(waits) == 14
 
 
 @pytest.mark.django_db
@@ -208,4 +246,4 @@ def test_two_senders_never_send_the_same_message(smtp_server) -> None:
 def test_the_command_says_what_it_did(capsys) -> None:
     enqueue(kind="essai", recipient="a@exemple.invalid", subject="a", text="b", now=NOW)
     call_command("send_messages")
-    assert capsys.readouterr().out == "1 envoyés, 0 remis à plus tard, 0 échoués\n"
+    assert capsys.readouterr().out == "1 envoyés, 0 remis à plus tard, 0 échoués, 0 trop tard\n"

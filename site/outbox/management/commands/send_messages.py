@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from outbox.services import Round, purge, send_due, sweep
+from outbox.services import Round, send_due, sweep
 
 PAUSE = 3  # seconds between two rounds that had nothing to do
 
 
 class Command(BaseCommand):
-    """Requeue what was interrupted, send what is due, delete what is old."""
+    """Requeue what was interrupted, send what is due."""
 
     help = "Envoie les messages en attente (une fois, ou sans fin avec --loop)."
 
@@ -27,7 +27,10 @@ class Command(BaseCommand):
         """Run one round, or rounds until told to stop; the database's troubles end a round, not the loop."""
         if not options["loop"]:
             done = self.round()
-            self.stdout.write(f"{done.sent} envoyés, {done.postponed} remis à plus tard, {done.failed} échoués")
+            self.stdout.write(
+                f"{done.sent} envoyés, {done.postponed} remis à plus tard, {done.failed} échoués, "
+                f"{done.too_late} trop tard"
+            )
             return
         stop = Event()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -46,5 +49,4 @@ class Command(BaseCommand):
         """Do what is due now."""
         now = timezone.now()
         sweep(now=now)
-        purge(now=now)
-        return send_due(now=now)
+        return send_due(now=now, clock=timezone.now)

@@ -1,0 +1,77 @@
+"""`enqueue` writes a row in the caller's transaction: either both the change and its message exist, or neither."""
+
+import uuid
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.crypto import get_random_string
+
+from outbox.gsm7 import parts, to_gsm7
+from outbox.models import Message
+
+LONGEST_SUBJECT = Message._meta.get_field("subject").max_length
+
+
+def enqueue(
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    secret: str = "",
+    about: str = "",
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+    channel: str = Message.Channel.MAIL,
+    fallback: Message | None = None,
+    fallback_call: bool = False,
+    withheld: bool = False,
+) -> Message:
+    """
+    Write a message in the caller's transaction, complete: nothing is looked up again when it goes.
+
+    The subject is cut to the length of its column and written on one line, as a header must be, whatever a place or a
+    person is called. The text of an SMS is written in its alphabet.
+    `secret` is a part of the text (a link's token) that is blotted out once the message has gone.
+    `expires_at`: from then on it is of no use any more, and never goes.
+    `withheld`: it waits until the message that has it as its `fallback` fails for good, and is deleted when that one
+    went. `fallback_call`: if all else fails, the team calls this number, and says this text; for other words, give a
+    withheld message of the channel CALL as `fallback`. A message of the channel CALL stands in the team's list from
+    `not_before` on.
+    """
+    if fallback_call:
+        call = enqueue(
+            kind=kind, about=about, recipient=recipient, subject=subject, text=text, secret=secret, now=now,
+            expires_at=expires_at, channel=Message.Channel.CALL, withheld=True,
+        )  # fmt: skip
+        if fallback is None:
+            fallback = call
+        else:
+            Message.objects.filter(pk=fallback.pk).update(fallback=call)
+    is_sms = channel == Message.Channel.SMS
+    text = to_gsm7(text) if is_sms else text
+    ready = Message.Status.TO_CALL if channel == Message.Channel.CALL else Message.Status.QUEUED
+    return Message.objects.create(
+        channel=channel,
+        status=Message.Status.WITHHELD if withheld else ready,
+        kind=kind,
+        about=about,
+        recipient=recipient,
+        subject=" ".join(subject.splitlines())[:LONGEST_SUBJECT],
+        text=text,
+        html=html,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        secret=secret,
+        parts=parts(text) if is_sms else 0,
+        message_id=f"<{uuid.uuid4()}.{get_random_string(8)}@{urlsplit(settings.PUBLIC_BASE_URL).hostname}>",
+        fallback=fallback,
+        not_before=not_before or now,
+        expires_at=expires_at,
+        created_at=now,
+    )

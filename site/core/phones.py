@@ -29,6 +29,11 @@ _OVERSEAS = {
 }
 _ZEROLESS = {"+508": (6,), "+681": (6,), "+687": (6,), "+689": (6, 8)}
 _NINE_DIGITS = ("+262", "+590", "+594", "+596")
+_MOBILES = (
+    *("+336", "+337"),
+    *("+590690", "+590691", "+594694", "+596696", "+596697", "+262692", "+262693", "+262639"),
+    *("+50855", "+68782", "+68783", "+6877", "+6878", "+6879", "+68987", "+68989", "+6818"),
+)
 
 _SEPARATORS = re.compile(r"[\s.\-/·_\u2010-\u2015\u202a-\u202e\u2066-\u2069]+")
 _NOT_AN_ADDRESS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
@@ -74,6 +79,11 @@ def phone_words(number: str) -> str:
     if prefix in _ZEROLESS:
         return f"{prefix} {_pairs(number[4:])}"
     return number
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a normalised number is that of a telephone that receives SMS, by Arcep's numbering plan."""
+    return number.startswith(_MOBILES)
 
 
 def phone_link(number: str) -> str:

@@ -15,7 +15,7 @@ from core.ical.entry import (
     Status,
 )
 from core.ical.feed import assemble, in_order, serialise, zones_in
-from core.ical.invitation import Method, content_type, invitation
+from core.ical.invitation import Method, content_type, invitation, publication
 from core.ical.parts import Part, part, shelved, unshelved
 from core.ical.writer import serialise_entry
 from core.ical.zones import VTIMEZONES, UnknownZone
@@ -38,6 +38,7 @@ __all__ = [
     "in_order",
     "invitation",
     "part",
+    "publication",
     "serialise",
     "serialise_entry",
     "shelved",

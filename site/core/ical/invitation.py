@@ -1,9 +1,11 @@
 """
 What is attached to a mail so that an appointment enters a person's calendar, moves there, and leaves it.
 
-RFC 5546: the same uid each time, a sequence that rises with each change, an organiser and one attendee.
+RFC 5546: the same uid each time, a sequence that rises with each change, an organiser and one attendee. A message that
+asks is about one uid (§3.2.2.1, §3.2.5); several appointments at once are published instead (§3.2.1).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -12,10 +14,13 @@ from core.ical.text import escaped, folded, mail_uri, on_one_line
 from core.ical.writer import serialise_entry, zone_of
 from core.ical.zones import VTIMEZONES
 
+PRODID = "-//Permanences connectées//Agenda//FR"
+
 
 class Method(StrEnum):
     """What the mail asks of the calendar (RFC 5546 §3.2)."""
 
+    PUBLISH = "PUBLISH"
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
 
@@ -31,10 +36,10 @@ def invitation(
     method: Method,
     organizer: Party,
     attendee: Party,
-    prodid: str = "-//Permanences connectées//Agenda//FR",
+    prodid: str = PRODID,
 ) -> bytes:
     """
-    The file to attach: REQUEST to add or update, CANCEL to remove.
+    The file to attach to a message about one date: REQUEST to add or update, CANCEL to remove.
 
     The entry is one date (a booked session), whose ``sequence`` has risen since the last mail if its time,
     place or state has changed; it is cancelled here when the method says so.
@@ -51,7 +56,25 @@ def invitation(
         attendees=(attendee,),
         status=Status.CANCELLED if method is Method.CANCEL else entry.status,
     )
-    zone = zone_of(entry)
+    return _file([entry], method=method, prodid=prodid)
+
+
+def publication(entries: Sequence[Entry], *, organizer: Party, prodid: str = PRODID) -> bytes:
+    """
+    The file to attach where there are several appointments: each enters the calendar, or changes what is there.
+
+    A cancelled one says so in its status. No name for the whole: clients would make a calendar of it.
+
+    :raises InvalidEntry: an organiser without a mail address.
+    """
+    if not mail_uri(organizer.mail):
+        raise InvalidEntry("A publication needs its organiser's mail address.")
+    told = [replace(entry, organizer=organizer, attendees=()) for entry in entries]
+    return _file(told, method=Method.PUBLISH, prodid=prodid)
+
+
+def _file(entries: Sequence[Entry], *, method: Method, prodid: str) -> bytes:
+    zones = dict.fromkeys(zone for entry in entries if (zone := zone_of(entry)))
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -62,8 +85,8 @@ def invitation(
     return b"".join(
         [
             *map(folded, head),
-            VTIMEZONES[zone] if zone else b"",
-            serialise_entry(entry, with_attendees=True),
+            *(VTIMEZONES[zone] for zone in zones),
+            *(serialise_entry(entry, with_attendees=True) for entry in entries),
             b"END:VCALENDAR\r\n",
         ]
     )

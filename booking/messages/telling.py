@@ -1,0 +1,154 @@
+"""Writing what people are told into the outbox, in the transaction of what it tells."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from booking.choices import EnrolledBy, MessageKind
+from booking.messages.facts import Facts
+from booking.messages.letter import letter
+from booking.messages.routing import CALL, MAIL, SMS, TIMELY, Moment, Reach, routes, sms_time
+from booking.messages.sms import sms
+from booking.messages.words import Words, words_of, written_for
+from booking.models import Attendance
+from core.codes import code_words
+from core.phones import is_mobile
+from outbox.models import Message
+from outbox.services import enqueue
+from outbox.sms import is_available
+
+REMIND_AGAIN_AFTER = timedelta(hours=1)
+TEXT_AGAIN_AFTER = timedelta(days=1)
+"""An SMS that anybody can ask for costs more than a mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Places of one booking that somebody is told about, soonest first, and the token of the link to it."""
+
+    attendances: Sequence[Attendance]
+    token: str = ""
+
+
+def tell(kind: MessageKind, attendances: Sequence[Attendance], *, now: datetime, token: str = "") -> None:
+    """
+    Write the message of this kind about these places, all of one booking, in the caller's transaction.
+
+    `attendances` come with their booking, session, activity and place. `token`: of the link in the message; without
+    one, its button leads to where one's code is asked.
+    """
+    tell_all(kind, [Told(attendances, token)], now=now)
+
+
+def tell_all(kind: MessageKind, told: Iterable[Told], *, now: datetime) -> None:
+    """Write one message for each, as `tell` does; what staff wrote for this kind is read once."""
+    words = words_of(kind, written_for(kind))
+    for one in told:
+        if one.attendances:
+            ordered = sorted(one.attendances, key=lambda attendance: attendance.session.start)
+            _tell(kind, words, Facts(ordered), one.token, now=now)
+
+
+def may_remind(attendance: Attendance, *, now: datetime) -> bool:
+    """Whether a fresh link may be sent: something reaches the person, and none was sent of late."""
+    reach = _reach(attendance)
+    since = now - (REMIND_AGAIN_AFTER if reach.mail else TEXT_AGAIN_AFTER)
+    recent = Message.objects.filter(kind=MessageKind.FOUND, about=_about(attendance), created_at__gt=since)
+    return (reach.mail or reach.sms) and not recent.exists()
+
+
+def _tell(kind: MessageKind, words: Words, facts: Facts, token: str, *, now: datetime) -> None:
+    first = facts.first
+    moment = Moment(now, _useless_at(kind, first), first.session.tz)
+    seen = first.booking.enrolled_by == EnrolledBy.SELF and kind in SEEN
+    for route in routes(kind, _reach(first), moment, seen=seen):
+        standing_by: Message | None = None
+        for place in reversed(range(len(route))):
+            standing_by = _write(
+                route[place], kind, words, facts, token, moment=moment, fallback=standing_by, withheld=place > 0
+            )
+
+
+SEEN = frozenset({MessageKind.CONFIRMED, MessageKind.COURSE_CONFIRMED, MessageKind.WAITING, MessageKind.CHANGED})
+"""What people do themselves on our own screen."""
+
+
+def _write(
+    channel: str,
+    kind: MessageKind,
+    words: Words,
+    facts: Facts,
+    token: str,
+    *,
+    moment: Moment,
+    fallback: Message | None,
+    withheld: bool,
+) -> Message:
+    booking = facts.first.booking
+    useful_until = moment.useless_at if kind in TIMELY or kind == MessageKind.OFFER or channel == CALL else None
+    common = {
+        "kind": kind,
+        "about": _about(facts.first),
+        "channel": channel,
+        "expires_at": useful_until,
+        "fallback": fallback,
+        "withheld": withheld,
+        "now": moment.now,
+    }
+    if channel == MAIL:
+        mail = letter(kind, words, facts, token=token)
+        return enqueue(
+            **common,
+            recipient=booking.email,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            calendar=mail.calendar,
+            calendar_method=mail.method,
+            secret=token,
+        )
+    text = sms(words, facts, token=token) if channel == SMS else _to_say(kind, facts)
+    return enqueue(
+        **common,
+        recipient=booking.phone,
+        subject="",
+        text=text,
+        secret=token if channel == SMS else "",
+        not_before=sms_time(kind, moment) if channel == SMS else None,
+    )
+
+
+def _to_say(kind: MessageKind, facts: Facts) -> str:
+    """Return what the team reads before it calls."""
+    booking = facts.first.booking
+    asked = {
+        MessageKind.OFFER: _("Une place lui est proposée %(until)s. La prend-on ?")
+        % {"until": facts.values()["jusqua"]},
+        MessageKind.SESSION_MOVED: _("La date ou le lieu change. Voici ce qu'il faut retenir :"),
+    }.get(kind, _("Nous annulons :"))
+    helped = [_("Ce numéro est celui d'une personne qui aide.")] if facts.for_helper else []
+    who = f"{booking.first_name} {booking.last_name}".strip()
+    return "\n".join(
+        [who, *helped, asked, *facts.dates, facts.where, _("Code : %(code)s") % {"code": code_words(booking.code)}]
+    )
+
+
+def _reach(attendance: Attendance) -> Reach:
+    booking = attendance.booking
+    return Reach(
+        mail=bool(booking.email),
+        sms=is_mobile(booking.phone) and is_available(),
+        phone=bool(booking.phone),
+    )
+
+
+def _useless_at(kind: MessageKind, attendance: Attendance) -> datetime:
+    ends = attendance.offer_ends_at
+    start = attendance.session.start
+    return min(ends, start) if kind == MessageKind.OFFER and ends is not None else start
+
+
+def _about(attendance: Attendance) -> str:
+    return f"booking:{attendance.booking_id}"

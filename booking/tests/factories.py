@@ -4,7 +4,10 @@ import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from booking.models import Activity, Booking, Series, Session
+from django.db.models import F
+
+from booking.choices import AttendanceStatus
+from booking.models import Activity, Attendance, Booking, Series, Session
 from booking.services.booking import Person, book
 from core.recurrence import fields
 from core.recurrence.rule import Rule
@@ -87,3 +90,27 @@ def make_booking(session: Session, *, now: datetime = NOW, party_size: int = 1, 
     number = next(_numbers)
     who = Person(**{"first_name": f"Personne {number}", "phone": f"+336{number:08}", **person})
     return book(session=session, person=who, party_size=party_size, idempotency_key=f"essai-{number:04}", now=now)
+
+
+def make_waiting(session: Session, *, now: datetime = NOW, party_size: int = 1, **values: Any) -> Attendance:
+    """A group on the waiting list, which has room for it whatever the session says."""
+    number = next(_numbers)
+    person = {name: values.pop(name) for name in ("first_name", "phone", "email", "course") if name in values}
+    booking = values.pop("booking", None) or Booking.objects.create(
+        code=f"ATT{number:05}",
+        idempotency_key=f"attente-{number:04}",
+        created_at=now,
+        **{"first_name": f"Personne {number}", "email": f"personne-{number}@exemple.invalid", **person},
+    )
+    Session.objects.filter(pk=session.pk).update(
+        waiting=F("waiting") + party_size, waiting_capacity=F("waiting_capacity") + party_size
+    )
+    return Attendance.objects.create(
+        booking=booking,
+        session=session,
+        party_size=party_size,
+        status=AttendanceStatus.WAITING,
+        created_at=now,
+        changed_at=now,
+        **{"queued_at": now, **values},
+    )

@@ -1,5 +1,6 @@
 """Which sessions are asked for: the same filters for the list, the feed and the frames."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from booking import choices
 from booking.models import Activity, Booking, Session
 from booking.models.session import SessionQuerySet
+from booking.rows import Course
 from locations.departements import departement_name
 from locations.models import Location, Organisation
 
@@ -94,17 +96,26 @@ def unknown_sentences(asked: list[Asked]) -> list[str]:
     ]
 
 
-def offered_activities(*, now: datetime) -> list[tuple[str, str]]:
-    """Return the activities that have sessions to come (slug, name)."""
-    coming = Session.objects.bookable().upcoming(now=now).order_by()
-    return list(Activity.objects.filter(pk__in=coming.values("activity")).values_list("slug", "name").order_by("name"))
+def courses(sessions: Iterable[Session], *, now: datetime) -> dict[int, Course]:
+    """Return what is known of the courses that these sessions (`with_place`) belong to: a query where there are any."""
+    series = {one.series_id: one.series for one in sessions if one.series and one.series.scope == choices.Scope.COURSE}
+    if not series:
+        return {}
+    dates: dict[int | None, list[Session]] = {pk: [] for pk in series}
+    for one in Session.objects.filter(series__in=series.keys(), status=choices.SessionStatus.SCHEDULED).defer("note"):
+        dates[one.series_id].append(one)
+    return {pk: _course(dates[pk], series[pk].join_until, now=now) for pk in series if pk}
 
 
-def offered_departements(*, now: datetime) -> list[tuple[str, str]]:
-    """Return the départements that have sessions to come (code, name with its code)."""
-    coming = Session.objects.bookable().upcoming(now=now).order_by()
-    codes = coming.values_list("location__departement", flat=True).distinct().order_by("location__departement")
-    return [(code, f"{departement_name(code)} ({code})") for code in codes if departement_name(code)]
+def _course(dates: list[Session], join_until: int, *, now: datetime) -> Course:
+    coming = [one for one in dates if one.start > now]
+    return Course(
+        total=len(dates),
+        left=len(coming),
+        places=min((one.places_for(now=now) for one in coming), default=0),
+        waiting_left=min((one.waiting_left for one in coming), default=0),
+        open=bool(coming) and len(dates) - len(coming) < join_until,
+    )
 
 
 def by_phone_only(session: Session) -> list[Booking]:

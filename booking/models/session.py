@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from booking import choices
 from booking.models.offer import Activity, Series
@@ -18,7 +18,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def with_place(self) -> Self:
         """Bring what every line of a list says, in one query."""
-        return self.select_related("activity", "location", "host")
+        return self.select_related("activity", "location", "host", "series")
 
     def upcoming(self, *, now: datetime) -> Self:
         """Those that have not started, soonest first."""
@@ -31,6 +31,34 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def bookable(self) -> Self:
         """Those that take place, in places that are shown, and that anyone may book."""
         return self.shown().filter(status=choices.SessionStatus.SCHEDULED)
+
+    def listed(self, *, now: datetime) -> Self:
+        """
+        Those among which the public chooses, in places that are shown, cancelled ones included.
+
+        Those on referral are listed too, with who may book them; a course once, at the next of its dates.
+        """
+        before = Session.objects.filter(
+            series=OuterRef("series"),
+            status=choices.SessionStatus.SCHEDULED,
+            start__gt=now,
+            start__lt=OuterRef("start"),
+        )
+        once = ~Q(series__scope=choices.Scope.COURSE) | ~Exists(before)
+        return self.filter(once, location__live=True)
+
+    def with_room(self, people: int, *, now: datetime) -> Self:
+        """Those that so many people may book now, without referral (`Session.places_for` and the booking window)."""
+        room = Q(booked__lte=F("capacity") + F("overbooked") - people)
+        freed = Q(referred_until=None) | Q(referred_until__lte=now) | Q(referred_booked__gte=F("referred_places"))
+        beside = Q(booked__lte=F("capacity") + F("overbooked") - people - F("referred_places") + F("referred_booked"))
+        begun = Q(opens_at=None) | Q(opens_at__lte=now)
+        not_over = Q(closes_at=None) | Q(closes_at__gt=now)
+        return self.bookable().filter(room, freed | beside, begun, not_over)
+
+    def without_appointment(self) -> Self:
+        """Those to which one may come without a booking."""
+        return self.bookable().filter(Q(drop_in_places__gt=0) | Q(activity__drop_in=True))
 
 
 class Session(models.Model):

@@ -1,4 +1,7 @@
-"""Sessions on other apps' pages, as rows for `components/session_row.html`. One query a tag, however many places."""
+"""
+Sessions on other apps' pages, as rows for `components/session_row.html`. One query a tag, one more
+where there are courses, however many places.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,6 +14,7 @@ from django.utils import timezone
 from booking import choices
 from booking.models import Activity, Session
 from booking.rows import SessionRow, session_row
+from booking.selectors import courses
 from locations.models import Location
 
 register = template.Library()
@@ -18,18 +22,21 @@ register = template.Library()
 AT_A_PLACE = 6
 IN_A_LIST = 2
 SAID = (
-    "start", "end", "zone", "status", "capacity", "overbooked", "booked", "opens_at", "closes_at", "location_id",
-    "activity__name",
+    "start", "end", "zone", "status", "capacity", "overbooked", "booked", "waiting_capacity", "waiting",
+    "drop_in_places", "referred_places", "referred_until", "referred_booked", "opens_at", "closes_at", "location_id",
+    "activity__name", "activity__access", "activity__mode", "activity__drop_in", "series__scope", "series__join_until",
 )  # fmt: skip
 """What a line says of a session: to ask for less takes less to put together, on each page of the finder."""
 
 
 @register.simple_tag
 def sessions_at(location: Location, limit: int = AT_A_PLACE) -> list[SessionRow]:
-    """Return the next sessions at a place: `{% sessions_at location as sessions %}`."""
+    """Return the next sessions at a place: `{% sessions_at location as sessions %}`; a query more for its courses."""
     now = timezone.now()
-    sessions = Session.objects.shown().upcoming(now=now).filter(location=location).select_related("activity")[:limit]
-    return [session_row(session, now=now, with_place=False) for session in sessions]
+    listed = Session.objects.listed(now=now).upcoming(now=now).filter(location=location)
+    sessions = list(listed.select_related("activity", "series")[:limit])
+    known = courses(sessions, now=now)
+    return [session_row(session, now=now, with_place=False, courses=known) for session in sessions]
 
 
 @register.simple_tag
@@ -49,18 +56,20 @@ def on_referral(activity: Activity) -> bool:
 def next_sessions_by_location(locations: Iterable[Location], limit: int = IN_A_LIST) -> dict[int, list[SessionRow]]:
     """Return many places' next sessions by their id: `{% next_sessions_by_location places as sessions_by_id %}`."""
     now = timezone.now()
-    ranked = (
-        Session.objects.bookable()
+    ranked = list(
+        Session.objects.listed(now=now)
+        .bookable()
         .upcoming(now=now)
         .filter(location__in=[location.pk for location in locations])
         .annotate(rank=Window(RowNumber(), partition_by="location", order_by=["start", "pk"]))
         .filter(rank__lte=limit)
-        .select_related("activity")
+        .select_related("activity", "series")
         .only(*SAID)
     )
+    known = courses(ranked, now=now)
     found: dict[int, list[SessionRow]] = defaultdict(list)
     for session in ranked:
-        found[session.location_id].append(session_row(session, now=now, with_place=False))
+        found[session.location_id].append(session_row(session, now=now, with_place=False, courses=known))
     return dict(found)
 
 

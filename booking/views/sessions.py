@@ -2,10 +2,8 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,14 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.forms import BookingForm, new_key
 from booking.models import Session
-from booking.rows import availability, by_day, session_row
-from booking.selectors import (
-    Filters,
-    in_words,
-    offered_activities,
-    offered_departements,
-    unknown_sentences,
-)
+from booking.offer_list import listing
+from booking.rows import availability, session_row
 from booking.services.booking import book, why_not
 from booking.services.refusals import AlreadyBooked, BookingRefused, KeyTaken, PartyTooLarge
 from booking.views import pass_cookie
@@ -31,40 +23,14 @@ from core.dates import day_words, range_words
 from core.throttle import Throttled, client_address, count
 from locations.models import Organisation
 
-A_PAGE = 9  # with one a day, what keeps the page within 300 elements: old phones count them
 OTHERS = 3
 
 
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """Show the sessions to come, day by day."""
-    now = timezone.now()
-    filters = Filters.from_query(request.GET)
-    sessions = filters.apply(Session.objects.shown().upcoming(now=now).with_place())
-    page = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
-    asked = in_words(filters)
-
-    def address(**changes: int) -> str:
-        return f"?{urlencode([*filters.query(), *changes.items()])}"
-
-    def without(name: str, value: str) -> str:
-        kept = [pair for pair in filters.query() if pair != (name, value)]
-        return f"?{urlencode(kept)}" if kept else request.path
-
-    context = {
-        "days": by_day(list(page.object_list), now=now),
-        "total": page.paginator.count,
-        "filters": filters,
-        "chips": [{"words": one.words, "url": without(one.name, one.value)} for one in asked if one.words],
-        "unknown": unknown_sentences(asked),
-        "activities": offered_activities(now=now),
-        "departements": offered_departements(now=now),
-        "feed_url": f"/flux/seances.ics{address() if filters else ''}",
-        "previous_url": address(page=page.previous_page_number()) if page.has_previous() else "",
-        "next_url": address(page=page.next_page_number()) if page.has_next() else "",
-        "page_words": _("Page %(page)s sur %(pages)s") % {"page": page.number, "pages": page.paginator.num_pages},
-    }
-    return render(request, "booking/sessions.html", context)
+    shown = listing.session_list(request.GET, now=timezone.now(), path=request.path)
+    return render(request, "booking/sessions.html", shown)
 
 
 @cache_control(private=True, no_cache=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Session
 from booking.rows import availability
-from core.choices import Zone
+from core.clocks import zone_words
 from core.dates import day_words, days_words, range_words, time_words
 from events import choices
 from events.models.external import ExternalDate
@@ -125,7 +125,7 @@ def entry_of_session(session: Session, *, now: datetime) -> Entry:
         partners=(session.host.slug,),
         is_session=True,
         places=session.capacity + session.overbooked,
-        places_left=session.places_left,
+        places_left=session.places_for(now=now),
         zone_words=zone_words(session.zone),
     )
 
@@ -166,13 +166,6 @@ def entry_of_external(one: ExternalDate, *, since: date) -> Entry:
 def web_address(text: str) -> str:
     """Return an address that a link may lead to, "" for any other: what a partner writes may be anything."""
     return text if text.startswith(HTTP) else ""
-
-
-def zone_words(zone: str) -> str:
-    """Return whose clock the hours are of, "heure de La Réunion"; "" for the site's own."""
-    if zone == settings.TIME_ZONE or zone not in Zone.values:
-        return ""
-    return _("heure de %s") % Zone(zone).label
 
 
 def occurrence_words(occurrence: Occurrence) -> str:

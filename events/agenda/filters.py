@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from booking.offer_list.asked import Span, read_days
 from booking.selectors import Asked, in_words
 from booking.selectors import Filters as Where
 from core.dates import day_words, local_day
@@ -25,8 +26,6 @@ from locations.finder.search import read_search
 PAST = "passe"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 Choice = TypeVar("Choice", View, When)
-Span = tuple[date | None, date | None]
-"""Days, both included; `None` is without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +110,7 @@ def read_filters(params: QueryDict, *, now: datetime) -> Filters:
     Where something is asked near a town, five queries; else none.
     """
     remarks: list[str] = []
-    first, last = read_day(params, "du", remarks), read_day(params, "au", remarks)
-    if first and last and last < first:
-        remarks.append(_("La date de fin est avant la date de début : nous les avons échangées."))
-        first, last = last, first
+    first, last = read_days(params, remarks)
     # Where and for whom are read as the finder does, from the same names.
     shared = QueryDict(mutable=True)
     for name in ("q", "lat", "lon", "rayon", "public"):
@@ -138,18 +134,6 @@ def read_filters(params: QueryDict, *, now: datetime) -> Filters:
         week=read_week(params, remarks),
         remarks=(*search.remarks, *remarks),
     )
-
-
-def read_day(params: QueryDict, name: str, remarks: list[str]) -> date | None:
-    """Return the ISO date of this parameter, or remark that it is none."""
-    text = params.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        remarks.append(_("«\u00a0%s\u00a0» n'est pas une date\u00a0: écrivez-la comme 2026-03-03.") % text[:40])
-        return None
 
 
 def read_month(params: QueryDict, remarks: list[str]) -> date | None:

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from booking.offer_list.asked import read_day
 from core.dates import days_words
 from core.recurrence.rule import InvalidRule
 from events import schedule
 from events.agenda.entries import occurrence_time_words, state_words
-from events.agenda.filters import page_number, read_day
+from events.agenda.filters import page_number
 from events.event.add import name_of
 from events.event.words import no_such_date_words
 from events.models.occurrence import Occurrence

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.clocks import zone_words
 from core.dates import day_words, days_words, moment_words, range_words, time_words
 from core.recurrence.rule import InvalidRule
 from core.recurrence.words import rule_words
 from core.words import listing
 from events import choices, schedule
-from events.agenda.entries import occurrence_words, zone_words
+from events.agenda.entries import occurrence_words
 from events.models.occurrence import Occurrence
 
 if TYPE_CHECKING:  # the page imports its own context from below

@@ -6,7 +6,7 @@ The page types are reached through `models` at the moment of the call: they load
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +19,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from booking.models import Session
 from booking.models.session import SessionQuerySet
+from booking.offer_list.asked import on_days
 from core.dates import local_day
 from events import models
 from events.agenda.entries import Entry, entry_of_external, entry_of_occurrence, entry_of_session
@@ -89,13 +90,7 @@ def occurrences_matching(filters: Filters) -> OccurrenceQuerySet:
 def sessions_matching(filters: Filters, *, now: datetime) -> SessionQuerySet:
     """Return the sessions to come that anyone may book (they are for everybody) and that the filters let through."""
     found = narrowed(Session.objects.bookable().upcoming(now=now), filters)
-    # The day of a session overseas may differ by hours from the site's: near enough for a filter by days.
-    first, last = filters.days
-    if first:
-        found = found.filter(start__gte=midnight(first))
-    if last and last < date.max:
-        found = found.filter(start__lt=midnight(last + timedelta(days=1)))
-    return found
+    return on_days(found, *filters.days)
 
 
 def narrowed(sessions: SessionQuerySet, filters: Filters) -> SessionQuerySet:
@@ -119,12 +114,6 @@ def external_matching(filters: Filters) -> ExternalDateQuerySet:
         found = found.filter(filters.near.condition("calendar__location"))
     first, last = filters.days
     return found.between(first or date.min, last or date.max) if first or last else found
-
-
-def midnight(day: date) -> datetime:
-    """Return the beginning of the day on the site's clock."""
-    # In the first year of all, Paris's midnight would lie before time itself.
-    return datetime.combine(max(day, date(1900, 1, 1)), time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 
 
 class Found(NamedTuple):

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from booking.models import Session
-from booking.rows import SessionRow, session_row
+from booking.rows import Courses, SessionRow, session_row
+from booking.selectors import courses
 from core.dates import near_day_words
 from events.agenda.entries import Entry
 from events.agenda.filters import Filters
@@ -21,9 +22,10 @@ SOME_PARTNERS = 16
 
 def front_page(*, now: datetime) -> dict[str, Any]:
     """Return the next sessions that one can book, the next dates of the agenda, the latest news and the partners."""
-    coming = list(Session.objects.upcoming(now=now).bookable().with_place()[:NEXT_SESSIONS])
+    coming = list(Session.objects.listed(now=now).bookable().upcoming(now=now).with_place()[:NEXT_SESSIONS])
+    known = courses(coming, now=now)
     return {
-        "sessions": [near_row(session, now=now) for session in coming],
+        "sessions": [near_row(session, now=now, courses=known) for session in coming],
         "all_today": bool(coming) and all(is_today(session, now=now) for session in coming),
         "entries": next_dates(now=now),
         "news": list(models.NewsPage.objects.readable()[:LATEST_NEWS]),
@@ -31,9 +33,9 @@ def front_page(*, now: datetime) -> dict[str, Any]:
     }
 
 
-def near_row(session: Session, *, now: datetime) -> SessionRow:
+def near_row(session: Session, *, now: datetime, courses: Courses) -> SessionRow:
     """Return a session as a line, whose day is "aujourd'hui" or "demain" where it is."""
-    row = session_row(session, now=now)
+    row = session_row(session, now=now, courses=courses)
     today, day = now.astimezone(session.tz).date(), session.local_start.date()
     near = near_day_words(day, today=today)
     return replace(row, day_words=near) if near in {"aujourd'hui", "demain"} else row

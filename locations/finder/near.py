@@ -1,7 +1,7 @@
 """Near a town: what `q`, `lat`, `lon` and `rayon` mean in any list of what happens at places, as in the finder."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -28,12 +28,14 @@ class Near:
     Around what, and how far; nothing asked is everywhere.
 
     `q` is what was typed, in the one way to write what was understood; `places` and `communes` are the keys of those
-    within `radius_km` where something happens. A whole département has its code instead. Where several towns may be
-    meant (`choices`) or none is known (`alike` is spelled most nearly so), nothing is near. `remark`: how we read it.
+    within `radius_km` of `point` where something happens. A whole département has its code instead. Where several towns
+    may be meant (`choices`) or none is known (`alike` is spelled most nearly so), nothing is near. `remark`: how we read
+    it.
     """
 
     q: str = ""
     position: Point | None = None
+    point: Point | None = None
     radius_km: float = NEAR_KM
     words: str = ""
     departement: str = ""
@@ -85,9 +87,7 @@ def read_near(search: Search, *, within: Within) -> Near:
     if not search.q:
         if search.point is None:
             return Near()
-        places, communes = within(search.point, radius_km)
-        words = _("votre position")
-        return Near(position=search.point, radius_km=radius_km, words=words, places=places, communes=communes)
+        return _around(Near(position=search.point, words=_("votre position")), search.point, radius_km, within)
     found = meanings(search.q)
     if len(found.choices) != 1:
         return Near(search.q, radius_km=radius_km, choices=found.choices, alike=found.near, remark=found.remark)
@@ -96,15 +96,18 @@ def read_near(search: Search, *, within: Within) -> Near:
         return Near(meaning.query, words=meaning.label, departement=meaning.departement, remark=found.remark)
     if meaning.point is None:
         return Near(meaning.query, radius_km=radius_km, remark=_("Nous ne savons pas où cela se trouve sur la carte."))
-    places, communes = within(meaning.point, radius_km)
-    return Near(
-        meaning.query,
-        radius_km=radius_km,
-        words=meaning.label,
-        places=places,
-        communes=communes,
-        remark=found.remark,
-    )
+    understood = Near(meaning.query, words=meaning.label, remark=found.remark)
+    return _around(understood, meaning.point, radius_km, within)
+
+
+def wider(near: Near, radius_km: float, *, within: Within) -> Near:
+    """Return the same town, further around; nothing changes where there is no point to look from."""
+    return _around(near, near.point, radius_km, within) if near.point else near
+
+
+def _around(near: Near, point: Point, radius_km: float, within: Within) -> Near:
+    places, communes = within(point, radius_km)
+    return replace(near, point=point, radius_km=radius_km, places=places, communes=communes)
 
 
 def near_words(near: Near) -> str:

@@ -69,10 +69,10 @@ class Facts:
         match session.activity.mode:
             case Mode.PHONE:
                 called = {"phone": phone_words(booking.phone)}
-                if not booking.phone:
-                    return [_("Par téléphone : nous appelons.")]
+                if not booking.phone or session.is_cancelled or not self.first.holds_a_place:
+                    return [_("Par téléphone")]
                 if self.for_helper:
-                    return [_("Par téléphone : nous appelons le %(phone)s.") % called]
+                    return [_("Par téléphone : nous appelons au %(phone)s.") % called]
                 return [_("Par téléphone : nous vous appelons au %(phone)s.") % called]
             case Mode.ONLINE:
                 return [_("En ligne")]

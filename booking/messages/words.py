@@ -69,7 +69,7 @@ OURS: Mapping[MessageKind, Words] = {
     MessageKind.SESSION_CANCELLED: Words(
         subject=_("Annulé : {votre_rendez_vous} du {quand}"),
         opening=_("Nous devons annuler. Pardon pour ce changement."),
-        after=_("Ne venez pas ce jour-là. Choisissez une autre date, ou appelez-nous."),
+        after=_("Choisissez une autre date, ou appelez-nous : nous la chercherons avec vous."),
         button=_OTHER_DATE,
         again=True,
         sms=_("{site}. Nous devons annuler {votre_rendez_vous}, {quand}, {lieu}. Une autre date ? {telephone}."),

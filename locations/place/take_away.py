@@ -67,7 +67,7 @@ def take_away(search: Search, *, count: int, now: datetime) -> TakeAway | None:
 
 def letter(taken: TakeAway) -> tuple[str, str]:
     """The list as text, and as HTML. Nothing in it was typed by the person who asks."""
-    context = {"taken": taken, "finder_url": absolute(FINDER_PATH)}
+    context = {"taken": taken, "subject": taken.title, "finder_url": absolute(FINDER_PATH)}
     text = render_to_string("locations/messages/places.txt", context)
     return text, render_to_string("locations/messages/places.html", context)
 

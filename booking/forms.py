@@ -1,4 +1,4 @@
-"""What people type: a booking in four fields, and a code to find it again."""
+"""What people type to book."""
 
 import re
 import secrets
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from booking.services.booking import Person
-from core.codes import normalise_code
 from core.ical.text import mail_uri
 from core.phones import InvalidPhone, normalise
 
@@ -142,44 +141,6 @@ class BookingForm(ContactFields):
             phone=self.cleaned_data["phone"],
             email=self.cleaned_data["email"],
         )
-
-
-class CodeForm(forms.Form):
-    """The code on the ticket, and the contact that was given: both, since a code may be overheard."""
-
-    code = forms.CharField(
-        label=_("Votre code"),
-        max_length=40,
-        help_text=_("8 lettres et chiffres, par exemple K7MP XRTW"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": _("Écrivez votre code."), "max_length": _("Un code a 8 lettres et chiffres.")},
-    )
-    contact = forms.CharField(
-        label=_("Votre téléphone ou votre adresse électronique"),
-        max_length=254,
-        help_text=_("Celui que vous avez donné en réservant"),
-        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={
-            "required": _("Écrivez votre téléphone ou votre adresse électronique."),
-            "max_length": _("C'est trop long."),
-        },
-    )
-
-    use_required_attribute = False
-
-    def clean_code(self) -> str:
-        """Understand it with spaces, dashes or small letters."""
-        return normalise_code(self.cleaned_data["code"])
-
-    def clean_contact(self) -> str:
-        """Return a phone in the form that is stored, or a mail address; anything else matches nobody."""
-        typed: str = self.cleaned_data["contact"].strip()
-        if "@" in typed:
-            return typed.lower()
-        try:
-            return normalise(typed)
-        except InvalidPhone:
-            return ""
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,8 @@ from booking.models import Booking
 
 NAME = "reservation"
 SALT = "booking.pass"
-LASTS = 30 * 60  # seconds
+LASTS = 15 * 60
+"""Seconds since the last page was looked at: time to read and to print, little for who sits down there next."""
 
 
 def give(response: HttpResponse, booking: Booking) -> None:
@@ -32,6 +33,11 @@ def give(response: HttpResponse, booking: Booking) -> None:
 def take_back(response: HttpResponse) -> None:
     """Leave nothing on this device (it may be a library's)."""
     response.delete_cookie(NAME, path=reverse("booking:reservation"), samesite="Lax")
+
+
+def is_given(response: HttpResponse) -> bool:
+    """Whether this response gives a pass, or takes one back, already."""
+    return NAME in response.cookies
 
 
 def booking_of(request: HttpRequest) -> Booking | None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
     re_path("^api/v1/", nothing_here),  # not `path`: its "everything" stops at the end of a line
+    path("r/", include("booking.link_urls")),
     path("donnees/", include("locations.open_data.urls")),
     path("flux/", include("booking.feed_urls")),
     path("flux/", include("events.feed_urls")),

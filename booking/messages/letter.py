@@ -21,6 +21,7 @@ CANCELS = frozenset({MessageKind.CANCELLED, MessageKind.SESSION_CANCELLED})
 WITHOUT_ENTRY = frozenset({MessageKind.WAITING, MessageKind.OFFER, MessageKind.OFFER_EXPIRED, MessageKind.FOLLOW_UP})
 """Kinds that leave the person's calendar alone."""
 
+OVER = frozenset({MessageKind.OFFER_EXPIRED, MessageKind.FOLLOW_UP})
 NOT_YET = frozenset({MessageKind.WAITING, MessageKind.OFFER})
 
 
@@ -73,7 +74,7 @@ def _context(
         "facts": facts,
         "opening": fill(str(words.opening), values),
         "after": fill(str(words.after), values),
-        "note": session.note,
+        "note": "" if kind in OVER else session.note,
         "leaf": None
         if facts.several
         else {

@@ -48,6 +48,14 @@ class SessionStatus(models.TextChoices):
     CANCELLED = "cancelled", "Annulée"
 
 
+class Lost(models.TextChoices):
+    """What becomes of booked sessions that their series does not give any more."""
+
+    MOVE = "move", "Les déplacer à la nouvelle date de la même semaine"
+    CANCEL = "cancel", "Les annuler"
+    KEEP = "keep", "Les garder comme elles sont, tenues à la main"
+
+
 class AttendanceStatus(models.TextChoices):
     """What became of a place in a session."""
 

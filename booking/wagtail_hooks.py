@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from booking.models import Booking
+from booking.staff.sessions import ACTIONS
 from booking.viewsets import BookingsGroup
 from core.permissions import ReadOnlyPolicy
 
@@ -14,3 +15,7 @@ register_permission_policy(Booking, ReadOnlyPolicy(Booking))
 def bookings() -> BookingsGroup:
     """Show « Réservations » in the menu."""
     return BookingsGroup()
+
+
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action)

@@ -144,7 +144,12 @@ def session_data(session: Session, **changes):
         "end": "2026-03-03 16:00",
         "zone": "Europe/Paris",
         "capacity": "8",
-        "overbooked": "0",
+        "waiting_capacity": "0",
+        "drop_in_places": "0",
+        "referred_places": "0",
+        "referred_until": "",
+        "online_url": "",
+        "facilitators": [],
         "opens_at": "",
         "closes_at": "",
         "status": "scheduled",
@@ -169,7 +174,7 @@ def test_moving_a_session_tells_those_who_booked(admin_client) -> None:
     assert list(Message.objects.order_by("pk").values_list("kind", flat=True)) == ["booking_confirmed", "session_moved"]
 
     refused = admin_client.post(reverse("admin_sessions:edit", args=[session.pk]), {**data, "capacity": "2"})
-    assert "3 places sont déjà prises." in refused.content.decode()
+    assert "3 places sont déjà prises. Pour en retirer, annulez d&#x27;abord des réservations." in refused.content.decode()
 
 
 @pytest.mark.django_db

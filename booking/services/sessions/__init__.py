@@ -1,13 +1,31 @@
-"""Sessions come out of series, and change: the only ways to write one, but for its places (`booking.services.places`)."""
+"""Sessions come out of series, and change; only their places are counted elsewhere (`booking.services.places`)."""
 
-from booking.services.sessions.making import (
-    Made,
+from booking.services.sessions.cancelling import (
     cancel_session,
-    make_sessions,
+    cancel_sessions,
     move_session,
-    next_dates,
-    save_session,
-    touch,
+    move_sessions,
+    note_sessions,
+    restore_sessions,
+    stop_series,
 )
+from booking.services.sessions.changing import NotEnoughRoom, save_session, touch
+from booking.services.sessions.making import Made, follow, make_sessions
+from booking.services.sessions.planning import next_dates
 
-__all__ = ["Made", "cancel_session", "make_sessions", "move_session", "next_dates", "save_session", "touch"]
+__all__ = [
+    "Made",
+    "NotEnoughRoom",
+    "cancel_session",
+    "cancel_sessions",
+    "follow",
+    "make_sessions",
+    "move_session",
+    "move_sessions",
+    "next_dates",
+    "note_sessions",
+    "restore_sessions",
+    "save_session",
+    "stop_series",
+    "touch",
+]

@@ -1,0 +1,322 @@
+"""Sessions called off (one, a week, a series) and put back: who is told is shown first, person by person."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.permissions import policy_registry
+
+from booking.choices import Lost, SessionStatus
+from booking.models import Series, Session
+from booking.services.sessions import cancel_sessions, follow, restore_sessions, stop_series
+from booking.staff.effects import MOST_NAMED, Effects, effects_on
+from core.dates import day_words, make_aware_local
+
+MOST = 200
+"""Sessions called off at once: each person is told, and someone waits."""
+
+LONGEST_NUMBER = 19
+"""Figures of the largest primary key, and one."""
+
+SEEN = "vu"
+AGAIN = (
+    "Ce qui suit a changé depuis que vous l'avez lu : rien n'a été fait. Vérifiez la liste, puis confirmez de nouveau."
+)
+
+
+class NoteForm(forms.Form):
+    """What the public and those who come are told."""
+
+    note = forms.CharField(
+        label="Pourquoi (lu par le public)",
+        max_length=200,
+        required=False,
+        help_text="« Le médiateur est malade. » Cette note part avec le message, et se lit à côté de la date.",
+    )
+
+
+class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Sessions, what would become of them, who is told how; confirmed by a button, and only if nothing has changed."""
+
+    request: HttpRequest
+    model = Session
+    permission_required = "change"
+    template_name = "booking/admin/sessions_act.html"
+    form_class: type[forms.Form] | None = NoteForm
+    header_icon = "date"
+    words = ""
+    button = ""
+    explanation = ""
+    nothing = "Aucune de ces séances n'est à venir."
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Know who may."""
+        self.permission_policy = policy_registry.get_by_type(Session)
+        self.now = timezone.now()
+        super().setup(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Say where one is."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("admin_sessions:index"), "label": "Séances"},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def sessions(self) -> QuerySet[Session]:
+        """Return the sessions that it is about, in order."""
+        raise NotImplementedError
+
+    def act(self, pks: list[int], *, note: str) -> int:
+        """Do it, and return to how many."""
+        raise NotImplementedError
+
+    def done_words(self, count: int) -> str:
+        """Say what was done."""
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self) -> list[Session]:
+        """The sessions, at most `MOST`."""
+        return list(self.sessions()[:MOST])
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What is shown."""
+        return effects_on(self.rows, self.words)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.rows
+
+    @cached_property
+    def back_url(self) -> str:
+        """Where one came from."""
+        return get_valid_next_url_from_request(self.request) or reverse("admin_sessions:index")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what was seen, or show it again where it has changed."""
+        form = self.form_class(request.POST) if self.form_class else None
+        if form is not None and not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        if self.is_done:
+            # Two clicks: the first has done it.
+            messages.info(request, "C'était déjà fait : il n'y a plus rien à changer.")
+            return redirect(self.back_url)
+        if request.POST.get(SEEN) != self.effects.seen:
+            return self.render_to_response(self.get_context_data(form=form, outdated=True), status=409)
+        to_call = [(effect, who) for effect in self.effects.all for who in effect.people if who.call]
+        count = self.act([one.pk for one in self.rows], note=form.cleaned_data["note"] if form else "")
+        messages.success(request, self.done_words(count))
+        if to_call and request.user.has_perm("booking.view_booking"):  # type: ignore[union-attr]
+            people = "; ".join(f"{who.first_name}, {who.call}" for _effect, who in to_call[:MOST_NAMED])
+            messages.warning(request, f"À appeler : {people}.")
+        return redirect(self.back_url)
+
+    def get_context_data(self, form: forms.Form | None = None, **kwargs: Any) -> dict[str, Any]:
+        """Give what is shown."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if form is None and self.form_class is not None:
+            form = self.form_class()
+        return {
+            "form": form,
+            "effects": self.effects,
+            "seen": SEEN,
+            "again": AGAIN,
+            "most": MOST_NAMED,
+            "limit": MOST,
+            "button": self.button,
+            "explanation": self.explanation,
+            "nothing": self.nothing,
+            "shows_names": self.request.user.has_perm("booking.view_booking"),  # type: ignore[union-attr]
+            "back_url": self.back_url,
+            "next": get_valid_next_url_from_request(self.request),
+            "outdated": False,
+            "stops": False,
+            "span": None,
+            **context,
+        }
+
+
+def numbers(values: Iterable[str]) -> list[int]:
+    """Return those that are numbers of rows: an address may be written by anybody."""
+    return [int(one) for one in values if one.isdecimal() and len(one) < LONGEST_NUMBER][:MOST]
+
+
+class ChosenScreen(SessionsScreen):
+    """The sessions that the address names (`id=3&id=5`)."""
+
+    def chosen(self) -> QuerySet[Session]:
+        """Return them all, whatever their state."""
+        found = Session.objects.filter(pk__in=numbers(self.request.GET.getlist("id")))
+        return found.select_related("activity", "location").order_by("start", "pk")
+
+
+class CallOffView(ChosenScreen):
+    """« Annuler »."""
+
+    page_title = "Annuler des séances"
+    words = "annulée"
+    button = "Oui, annuler et prévenir"
+    explanation = "Ces séances n'auront pas lieu. Chaque personne inscrite, ou en liste d'attente, est prévenue."
+    nothing = "Aucune de ces séances n'est à venir et prévue : il n'y a rien à annuler."
+
+    def sessions(self) -> QuerySet[Session]:
+        """Keep what can be called off."""
+        return self.chosen().filter(status=SessionStatus.SCHEDULED, end__gt=self.now)
+
+    def act(self, pks: list[int], *, note: str) -> int:
+        """Call them off."""
+        return cancel_sessions(pks, note=note, now=self.now)
+
+    def done_words(self, count: int) -> str:
+        """Say how many."""
+        return "La séance est annulée." if count == 1 else f"{count} séances sont annulées."
+
+
+class RestoreView(ChosenScreen):
+    """« Rétablir »."""
+
+    page_title = "Rétablir des séances"
+    words = "a lieu, finalement"
+    button = "Oui, rétablir et prévenir"
+    form_class = None
+    explanation = (
+        "Ces séances auront lieu. Les personnes qui avaient une place l'ont de nouveau, et sont prévenues ; "
+        "la liste d'attente, elle, ne revient pas."
+    )
+    nothing = "Aucune de ces séances n'est annulée et à venir : il n'y a rien à rétablir."
+
+    def sessions(self) -> QuerySet[Session]:
+        """Keep what can be put back."""
+        return self.chosen().filter(status=SessionStatus.CANCELLED, start__gt=self.now)
+
+    def act(self, pks: list[int], *, note: str) -> int:
+        """Put them back."""
+        return restore_sessions(pks, now=self.now)
+
+    def done_words(self, count: int) -> str:
+        """Say how many."""
+        return "La séance aura bien lieu." if count == 1 else f"{count} séances auront bien lieu."
+
+
+class SpanForm(forms.Form):
+    """From when to when; without an end, the series stops."""
+
+    du = forms.DateField(label="Du", widget=AdminDateInput)
+    au = forms.DateField(
+        label="au",
+        widget=AdminDateInput,
+        required=False,
+        help_text="Ce jour compris. Vide : toutes celles qui suivent, et la série s'arrête.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days the wrong way round."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("du") and data.get("au") and data["au"] < data["du"]:
+            self.add_error("au", "Le dernier jour est avant le premier.")
+        return data
+
+
+class CallOffSeriesView(SessionsScreen):
+    """Some of a series' sessions, a week's say; or all from a day on, and then the series stops."""
+
+    template_name = "booking/admin/sessions_act.html"
+    words = "annulée"
+    button = "Oui, annuler et prévenir"
+    nothing = "La série n'a aucune séance prévue à ces dates."
+    Span: ClassVar = SpanForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the series, and the days that were chosen."""
+        super().setup(request, *args, **kwargs)
+        self.series = get_object_or_404(Series.objects.select_related("activity", "location"), pk=kwargs["pk"])
+        today = self.now.astimezone(self.series.tz).date()
+        typed = request.GET if "du" in request.GET else {"du": f"{today:%d/%m/%Y}", "au": f"{week_end(today):%d/%m/%Y}"}
+        self.span = self.Span(typed)
+        is_valid = self.span.is_valid()
+        self.first: date | None = self.span.cleaned_data["du"] if is_valid else None
+        self.last: date | None = self.span.cleaned_data["au"] if is_valid else None
+
+    @property
+    def page_title(self) -> str:
+        """Name the series."""
+        return f"Annuler des séances : {self.series}"
+
+    @property
+    def stops(self) -> bool:
+        """Whether the series stops there."""
+        return self.first is not None and self.last is None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the series has stopped already, too."""
+        return not self.rows and not (self.stops and self.series.active)
+
+    @property
+    def explanation(self) -> str:
+        """Say what happens."""
+        if self.first is None:
+            return ""
+        if self.stops:
+            return (
+                f"La série s'arrête avant le {day_words(self.first)}. Les séances où l'on a réservé sont annulées, et "
+                "chacun est prévenu ; les autres disparaissent."
+            )
+        return "Ces séances n'auront pas lieu. Chaque personne inscrite, ou en liste d'attente, est prévenue."
+
+    @cached_property
+    def back_url(self) -> str:
+        """Where one came from, the series itself else."""
+        return get_valid_next_url_from_request(self.request) or reverse("admin_series:edit", args=[self.series.pk])
+
+    def sessions(self) -> QuerySet[Session]:
+        """Keep what can be called off in these days."""
+        found = Session.objects.filter(series=self.series, status=SessionStatus.SCHEDULED, end__gt=self.now)
+        if self.first is None:
+            return found.none()
+        found = found.filter(start__gte=make_aware_local(datetime.combine(self.first, time()), self.series.tz))
+        if self.last is not None:
+            after = datetime.combine(self.last + timedelta(days=1), time())
+            found = found.filter(start__lt=make_aware_local(after, self.series.tz))
+        return found.select_related("activity", "location").order_by("start", "pk")
+
+    def act(self, pks: list[int], *, note: str) -> int:
+        """Call them off; where the series stops, those that nobody booked go without a word."""
+        if not self.stops:
+            return cancel_sessions(pks, note=note, now=self.now)
+        assert self.first is not None  # noqa: S101 (for the type checker: `stops` says so)
+        booked = [effect.session.pk for effect in self.effects.all if effect.people]
+        cancelled = cancel_sessions(booked, note=note, now=self.now)
+        stop_series(self.series, before=self.first)
+        made = follow(Series.objects.get(pk=self.series.pk), lost=Lost.CANCEL, note=note, now=self.now)
+        return cancelled + made.removed
+
+    def done_words(self, count: int) -> str:
+        """Say how many, and whether the series goes on."""
+        said = "Une séance est annulée." if count == 1 else f"{count} séances sont annulées."
+        return f"{said} La série s'arrête là." if self.stops else said
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Ask for the days first."""
+        return super().get_context_data(**kwargs) | {"span": self.span, "stops": self.stops and not self.is_done}
+
+
+def week_end(day: date) -> date:
+    """Return the Sunday of that week."""
+    return day + timedelta(days=6 - day.weekday())

@@ -105,7 +105,7 @@ def test_a_yes_confirms_the_places_once() -> None:
     assert statuses(group) == ["confirmed"]
     assert counters(session) == (4, 0)
     assert told() == ["place_offered", "booking_confirmed"]
-    assert Message.objects.last().calendar_method == "REQUEST"
+    assert Message.objects.get(kind="booking_confirmed").calendar_method == "REQUEST"
     assert waiting.expire_offers(now=LATER) == 0
     assert waiting.decline(attendance=group, now=NOW) is False
 
@@ -217,29 +217,15 @@ def test_a_capacity_that_was_raised_is_offered_twenty_groups_at_a_time() -> None
 
 
 @pytest.mark.django_db
-def test_a_session_that_is_saved_offers_its_new_places_or_ends_what_was_hoped_for() -> None:
-    session = full_session(capacity=5)
-    offered, waits = make_waiting(session), make_waiting(session)
-
-    def follow(now=NOW) -> None:
-        with transaction.atomic():
-            places.lock(session.pk, now=now)
-            session.refresh_from_db()
-            waiting.follow(session, now=now)
-
-    follow()
-    assert statuses(offered, waits) == ["offered", "waiting"]
-    # It is moved to a start before which that offer would not have ended.
+def test_an_offer_ends_with_the_start_of_a_session_that_was_moved_forward() -> None:
+    session = full_session(start=TUESDAY + timedelta(days=2))
+    group = make_waiting(session)
+    free(session, 1)
     Session.objects.update(start=NOW + timedelta(hours=2))
-    follow()
-    assert statuses(offered) == ["offered"]
-    assert offered.offer_ends_at == NOW + timedelta(minutes=30)
-
-    Session.objects.update(status="cancelled")
-    follow()
-    assert statuses(offered, waits) == ["cancelled", "cancelled"]
-    assert counters(session) == (4, 0)
-    assert told() == ["place_offered", "session_cancelled", "session_cancelled"]
+    assert waiting.expire_offers(now=NOW + timedelta(minutes=104)) == 0
+    assert waiting.expire_offers(now=NOW + timedelta(minutes=105)) == 1
+    assert statuses(group) == ["expired"]
+    assert told() == ["place_offered", "offer_expired"]
 
 
 @pytest.mark.django_db

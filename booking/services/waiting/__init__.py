@@ -7,7 +7,7 @@ course is one thing: waited for, offered and answered as a whole.
 """
 
 from booking.services.waiting.answering import accept, decline
-from booking.services.waiting.ending import expire_offers, follow
+from booking.services.waiting.ending import expire_offers
 from booking.services.waiting.offer_time import offer_lasts
 from booking.services.waiting.offering import offer_freed, offer_now, offer_where_free
 from booking.services.waiting.order import position, put_first
@@ -16,7 +16,6 @@ __all__ = [
     "accept",
     "decline",
     "expire_offers",
-    "follow",
     "offer_freed",
     "offer_lasts",
     "offer_now",

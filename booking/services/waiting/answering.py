@@ -9,6 +9,7 @@ from booking.choices import AttendanceStatus, MessageKind
 from booking.models import Attendance
 from booking.services import places
 from booking.services.access import new_link
+from booking.services.patience import patient
 from booking.services.refusals import OfferGone, SessionCancelled, SessionPast
 from booking.services.waiting.offering import offer_freed
 from booking.services.waiting.order import locked, sessions_of, together, turn
@@ -17,6 +18,7 @@ LATE = (AttendanceStatus.EXPIRED, AttendanceStatus.DECLINED)
 """Who answered no, or not in time, may still say yes while there are places."""
 
 
+@patient
 def accept(*, attendance: Attendance, now: datetime) -> bool:
     """
     Take the place that is offered (of a course: all of them), tell the person, and return whether that was new.
@@ -58,6 +60,7 @@ def accept(*, attendance: Attendance, now: datetime) -> bool:
     return True
 
 
+@patient
 def decline(*, attendance: Attendance, now: datetime) -> bool:
     """Give an offered place back, to the next who waits; return whether there was an offer."""
     ids = sessions_of(attendance)

@@ -12,6 +12,7 @@ from booking.choices import AttendanceStatus, MessageKind, SessionStatus
 from booking.models import Attendance, Session
 from booking.services import places
 from booking.services.access import new_link
+from booking.services.patience import patient
 from booking.services.refusals import SessionCancelled, SessionFull, TooLateToOffer
 from booking.services.waiting.offer_time import offer_lasts
 from booking.services.waiting.order import in_order, locked, sessions_of, together, turn
@@ -59,6 +60,7 @@ def offer_where_free(*, now: datetime) -> int:
     return made
 
 
+@patient
 def offer_now(*, attendance: Attendance, now: datetime, overbook: bool = False) -> bool:
     """
     Offer a place to this group before its turn, as only staff may; return whether it was waiting.

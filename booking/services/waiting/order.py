@@ -8,6 +8,7 @@ from django.db.models import Min, Q, QuerySet
 
 from booking.choices import AttendanceStatus
 from booking.models import Attendance, Session
+from booking.services.patience import patient
 
 IN_ORDER = ("queue_rank", "queued_at", "pk")
 
@@ -30,6 +31,7 @@ def position(attendance: Attendance) -> int:
     return in_order(attendance.session_id).filter(before).count() + 1
 
 
+@patient
 def put_first(*, attendance: Attendance, now: datetime) -> None:
     """Put a group that waits before all others."""
     ids = sessions_of(attendance)

@@ -9,10 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from booking.choices import Need
 from booking.services.booking import Person
+from core.forms import TrapMixin
 from core.ical.text import mail_uri
 from core.phones import InvalidPhone, normalise
 
+BY_PHONE = _("Donnez un téléphone : c'est à ce numéro que nous vous appelons.")
+FOLDED = ("last_name", "needs", "companions")
 KEY = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
@@ -72,8 +76,8 @@ class ContactFields(forms.Form):
         return cleaned
 
 
-class BookingForm(ContactFields):
-    """Who comes, how to reach them, how many."""
+class BookingForm(TrapMixin, ContactFields):
+    """Who comes, how to reach them, how many; and, for who wants to say more, a name, needs, who comes too."""
 
     first_name = forms.CharField(
         label=_("Prénom"),
@@ -81,6 +85,11 @@ class BookingForm(ContactFields):
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
         error_messages={"required": _("Donnez votre prénom."), "max_length": _("60 lettres au plus.")},
     )
+    contact_is_helper = forms.BooleanField(
+        label=_("Ce contact est celui d'une personne qui m'aide"),
+        required=False,
+    )
+    party_size = forms.ChoiceField(label=_("Combien de personnes viennent ?"), required=False)
     last_name = forms.CharField(
         label=_("Nom"),
         required=False,
@@ -88,14 +97,29 @@ class BookingForm(ContactFields):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"max_length": _("80 lettres au plus.")},
     )
-    party_size = forms.ChoiceField(label=_("Combien de personnes viennent ?"), required=False)
-    idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+    needs = forms.MultipleChoiceField(
+        label=_("Ce que nous préparons pour vous"),
+        required=False,
+        choices=Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choisissez dans la liste.")},
+    )
+    companions = forms.CharField(
+        label=_("Qui vient avec vous ?"),
+        required=False,
+        max_length=500,
+        help_text=_("Les prénoms suffisent. N'écrivez ni mot de passe, ni information de santé."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _("500 lettres au plus.")},
+    )
+    idempotency_key = forms.Field(required=False, widget=forms.HiddenInput)
 
-    field_order = ("first_name", "last_name", "phone", "email", "party_size", "idempotency_key")
+    field_order = ("first_name", "phone", "email", "contact_is_helper", "party_size", "last_name", "needs")
 
-    def __init__(self, *args: Any, party_limit: int, **kwargs: Any) -> None:
-        """Offer as many people as one booking may hold."""
+    def __init__(self, *args: Any, party_limit: int, by_phone: bool = False, **kwargs: Any) -> None:
+        """Offer as many people as one booking may hold; `by_phone`: it takes place on the phone, so ask for one."""
         super().__init__(*args, **kwargs)
+        self.party_limit, self.by_phone = party_limit, by_phone
         sizes = [
             (str(size), ngettext("%(size)s personne", "%(size)s personnes", size) % {"size": size})
             for size in range(1, party_limit + 1)
@@ -107,6 +131,9 @@ class BookingForm(ContactFields):
             "Une réservation est pour 1 à %(limit)s personnes. Pour un groupe, appelez-nous.",
             party_limit,
         ) % {"limit": party_limit}
+        if by_phone:
+            self.fields["phone"].required = True
+            self.fields["phone"].error_messages["required"] = BY_PHONE
 
     def clean_first_name(self) -> str:
         """Refuse what names nobody."""
@@ -123,14 +150,28 @@ class BookingForm(ContactFields):
         """Count one person where nothing is said."""
         return int(self.cleaned_data["party_size"] or 1)
 
+    def clean_companions(self) -> str:
+        """Keep the lines, and refuse names that nobody counted: they would come to find no place."""
+        lines = [one_line(line) for line in self.cleaned_data["companions"].splitlines()]
+        names = "\n".join(line for line in lines if line)
+        if names and self.cleaned_data.get("party_size") == 1:
+            raise forms.ValidationError(_("Quelqu'un vient avec vous : comptez-le aussi dans le nombre de personnes."))
+        return names
+
     def clean_idempotency_key(self) -> str:
         """Take any key that a form of ours may have made; without one, this sending stands alone."""
-        key: str = self.cleaned_data["idempotency_key"]
+        key = str(self.cleaned_data["idempotency_key"] or "")
         return key if KEY.fullmatch(key) else new_key()
 
     def renew_key(self) -> None:
         """Show the form with a new key, everything else as typed."""
-        self.data = dict(self.data.items()) | {"idempotency_key": new_key()}
+        self.data = self.data.copy()
+        self.data["idempotency_key"] = new_key()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something stands in what is folded away: it is then shown open."""
+        return any(self[name].value() or self[name].errors for name in FOLDED)
 
     @property
     def person(self) -> Person:
@@ -140,6 +181,9 @@ class BookingForm(ContactFields):
             last_name=self.cleaned_data["last_name"],
             phone=self.cleaned_data["phone"],
             email=self.cleaned_data["email"],
+            contact_is_helper=self.cleaned_data["contact_is_helper"],
+            needs=tuple(self.cleaned_data["needs"]),
+            companions=self.cleaned_data["companions"],
         )
 
 

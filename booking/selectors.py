@@ -104,10 +104,11 @@ def courses(sessions: Iterable[Session], *, now: datetime) -> dict[int, Course]:
     dates: dict[int | None, list[Session]] = {pk: [] for pk in series}
     for one in Session.objects.filter(series__in=series.keys(), status=choices.SessionStatus.SCHEDULED).defer("note"):
         dates[one.series_id].append(one)
-    return {pk: _course(dates[pk], series[pk].join_until, now=now) for pk in series if pk}
+    return {pk: course_facts(dates[pk], one.join_until, now=now) for pk, one in series.items() if pk}
 
 
-def _course(dates: list[Session], join_until: int, *, now: datetime) -> Course:
+def course_facts(dates: list[Session], join_until: int, *, now: datetime) -> Course:
+    """Return what is known of a course from the dates that take place."""
     coming = [one for one in dates if one.start > now]
     return Course(
         total=len(dates),

@@ -1,6 +1,7 @@
 """
-Sessions on other apps' pages, as rows for `components/session_row.html`. One query a tag, one more
-where there are courses, however many places.
+Sessions on other apps' pages, as rows for `components/session_row.html`.
+
+One query a tag, one more where there are courses, however many places.
 """
 
 from collections import defaultdict

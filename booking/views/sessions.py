@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from booking.choices import Mode
 from booking.forms import BookingForm, new_key
 from booking.models import Session
 from booking.offer_list import listing
-from booking.rows import availability, session_row
-from booking.services.booking import book, why_not
+from booking.services.booking import book
 from booking.services.refusals import AlreadyBooked, BookingRefused, KeyTaken, PartyTooLarge
+from booking.session_page import offer, page
 from booking.views import pass_cookie
-from core.dates import day_words, range_words
+from core.dates import range_words
 from core.throttle import Throttled, client_address, count
 from locations.models import Organisation
-
-OTHERS = 3
 
 
 @require_safe
@@ -39,12 +38,17 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one session with its form; take the booking that is sent."""
     now = timezone.now()
     session = get_object_or_404(Session.objects.with_place().filter(location__live=True), pk=pk)
+    activity = session.activity
+    asked = {"party_limit": activity.party_limit, "by_phone": activity.mode == Mode.PHONE}
     if request.method != "POST":
-        form = BookingForm(party_limit=session.activity.party_limit, initial={"idempotency_key": new_key()})
-        return _show(request, session, form, now=now)
-    form = BookingForm(request.POST, party_limit=session.activity.party_limit)
+        return _show(request, session, BookingForm(**asked, initial={"idempotency_key": new_key()}), now=now)
+    form = BookingForm(request.POST, **asked)
     if not form.is_valid():
         return _show(request, session, form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if form.is_from_a_robot:
+        # A browser may have filled the field that nobody sees: the same form comes back without it, to be sent again.
+        words = _("Pour confirmer, appuyez encore une fois sur le bouton. Rien n'est perdu.")
+        return _show(request, session, form, now=now, refused=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         _throttle(request, now=now)
         booking = book(
@@ -53,6 +57,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
             party_size=form.cleaned_data["party_size"],
             idempotency_key=form.cleaned_data["idempotency_key"],
             via=_partner(request),
+            wait=request.POST.get("attente") == "1",
             now=now,
         )
     except Throttled as refusal:
@@ -105,37 +110,18 @@ def _show(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """Show the session, and the form where it can be booked or was just sent."""
-    closed = why_not(session, now=now)
-    state, places_words = availability(session, now=now)
-    start = session.local_start
-    others = (
-        Session.objects.bookable()
-        .upcoming(now=now)
-        .filter(activity=session.activity_id, location__departement=session.location.departement)
-        .exclude(pk=session.pk)
-        .with_place()[:OTHERS]
-        if closed
-        else []
-    )
-    context = {
-        "session": session,
+    one = offer(session, now=now)
+    shown = page(one, now=now) | {
         "form": form,
-        "show_form": form.is_bound or closed is None,
-        "refused": refused or (str(closed) if closed else ""),
-        "state": state,
-        "places_words": places_words,
-        "when": range_words(start, session.local_end),
-        "starts_iso": start.isoformat(timespec="minutes"),
-        "leaf": {
-            "weekday": day_words(start, month=False).split()[0],
-            "day": start.day,
-            "month": day_words(start, year=False).split()[-1],
-            "now": start.date() == now.astimezone(session.tz).date(),
-        },
-        "others": [session_row(other, now=now) for other in others],
+        "show_form": form.is_bound or one.can_book or one.can_wait,
+        # A group for which there are too few places may wait, where there is a list.
+        "can_wait": one.can_wait or (status == HTTPStatus.CONFLICT and one.can_book and session.waiting_left > 0),
+        "refused": refused or (str(one.refusal) if one.refusal else ""),
+        "sent_back": bool(refused),
+        "show_trap": not (form.is_bound and form.data.get("second_address")),
         "retention_days": settings.IDENTITY_RETENTION_DAYS,
     }
-    return render(request, "booking/session.html", context, status=status)
+    return render(request, "booking/session.html", shown, status=status)
 
 
 def _see_other(url: str) -> HttpResponseRedirect:

@@ -29,8 +29,7 @@ class Near:
 
     `q` is what was typed, in the one way to write what was understood; `places` and `communes` are the keys of those
     within `radius_km` of `point` where something happens. A whole département has its code instead. Where several towns
-    may be meant (`choices`) or none is known (`alike` is spelled most nearly so), nothing is near. `remark`: how we read
-    it.
+    may be meant (`choices`) or none is known (`alike` is spelled most nearly so), nothing is near. `remark` is ours.
     """
 
     q: str = ""

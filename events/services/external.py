@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from core.forgetting import Rule
 from core.ical.reading import UnreadableFile
 from events.choices import CalendarState
 from events.external.asking import Given, NotGiven, ask
@@ -60,9 +61,11 @@ def refresh_due(*, now: datetime) -> int:
     return taken
 
 
-def forget_old_dates(*, now: datetime) -> int:
-    """Delete the dates that no feed holds any more; how many."""
-    return ExternalDate.objects.filter(end__lt=now - FEED_KEEPS).delete()[0]
+def _out_of_feeds(now: datetime) -> QuerySet[ExternalDate]:
+    return ExternalDate.objects.filter(end__lt=now - FEED_KEEPS)
+
+
+RULES = (Rule("Dates de partenaires passées depuis longtemps", _out_of_feeds),)
 
 
 # By somebody

@@ -8,12 +8,13 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from core.forgetting import forget_due
 from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
 from events.external import row, taking
 from events.models import ExternalCalendar, ExternalDate
 from events.services import external
-from events.services.external import forget_old_dates, refresh_due
+from events.services.external import RULES, refresh_due
 from events.tests.calendars import (
     HOUR,
     NOW,
@@ -248,7 +249,7 @@ def test_what_is_over_stays_though_the_partner_forgets_it_and_goes_after_a_year(
     says(elsewhere, *days([1]))
     read_again(calendar, now=NOW + HOUR)
     assert titles(calendar) == ["Atelier -3", "Atelier -2", "Atelier -1", "Atelier 1"]
-    assert forget_old_dates(now=NOW + timedelta(days=364)) == 2
+    assert forget_due(*RULES, now=NOW + timedelta(days=364)) == 2
     assert titles(calendar) == ["Atelier -1", "Atelier 1"]
 
 

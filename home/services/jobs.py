@@ -15,18 +15,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from booking.services.privacy import forget_identities
 from booking.services.sessions import make_sessions
+from booking.services.waiting import expire_offers, offer_where_free
 from core.dates import make_aware_local
 from core.models import JobRun
-from core.throttle import forget_old_counts
-from events.services.external import forget_old_dates
 from events.services.external import refresh_due as refresh_calendars
 from events.services.occurrences import rebuild_all
+from home.services.forgetting import forget
 from locations.services.completion import derive_again
-from locations.services.datasets import forget_old_imports, refresh_due, work_off
+from locations.services.datasets import refresh_due, work_off
 from locations.services.hours import recompute_all_intervals
-from locations.services.reporting import forget_reports
 from outbox import services as outbox
 
 logger = logging.getLogger(__name__)
@@ -52,14 +50,10 @@ def send_messages(now: datetime) -> None:
     outbox.send_due(now=now, clock=timezone.now)
 
 
-def forget(now: datetime) -> None:
-    """Delete what has been kept long enough."""
-    forget_identities(now=now)
-    forget_reports(now=now)
-    outbox.purge(now=now)
-    forget_old_counts(now=now)
-    forget_old_imports(now=now)
-    forget_old_dates(now=now)
+def move_waiting_lists_on(now: datetime) -> None:
+    """End the offers that nobody answered, then offer what is free."""
+    expire_offers(now=now)
+    offer_where_free(now=now)
 
 
 # The night's jobs stay clear of 2 to 3 o'clock, which comes twice or never when clocks change.
@@ -68,12 +62,13 @@ JOBS: Sequence[Job] = (
     Job("imports", lambda now: work_off(now=now), every=timedelta(seconds=4)),
     Job("publications", lambda _now: call_command("publish_scheduled"), every=timedelta(minutes=1)),
     Job("seances", lambda now: make_sessions(now=now), every=timedelta(hours=1)),
+    Job("propositions", move_waiting_lists_on, every=timedelta(minutes=1)),
     Job("donnees-ouvertes", lambda now: refresh_due(now=now), every=timedelta(hours=1)),
     Job("calendriers", lambda now: refresh_calendars(now=now), every=timedelta(minutes=1)),
     Job("horaires", lambda now: recompute_all_intervals(now=now), at=time(3, 10)),
     Job("fiches", lambda _now: derive_again(), at=time(3, 20)),
     Job("agenda", lambda now: rebuild_all(now=now), at=time(3, 30)),
-    Job("oubli", forget, at=time(3, 50)),
+    Job("oubli", lambda now: forget(now=now), at=time(3, 50)),
 )
 
 

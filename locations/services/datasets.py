@@ -1,10 +1,12 @@
 """Data sets as time passes: files asked for at their address, imports worked off, what has been kept long enough."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.forgetting import Rule
 from core.models import User
 from core.outbound import Answer, OutboundError, fetch
 from locations.choices import OPEN_IMPORTS, ImportStatus
@@ -142,15 +144,33 @@ def work_off(*, now: datetime) -> int:
     return worked
 
 
-def forget_old_imports(*, now: datetime) -> int:
-    """Delete the lines of what can no longer be undone, and drop what nobody has confirmed; how many imports."""
-    never_confirmed = DatasetImport.objects.filter(status=ImportStatus.TO_CONFIRM, created_at__lt=now - KEPT)
-    ImportRemark.objects.filter(run__in=never_confirmed).delete()
-    waiting = never_confirmed.update(
+def _never_confirmed(now: datetime) -> QuerySet[DatasetImport]:
+    return DatasetImport.objects.filter(status=ImportStatus.TO_CONFIRM, created_at__lt=now - KEPT)
+
+
+def _drop(runs: Sequence[int], now: datetime) -> None:
+    ImportRemark.objects.filter(run__in=runs).delete()
+    DatasetImport.objects.filter(pk__in=runs).update(
         status=ImportStatus.REFUSED, finished_at=now, content=None, error="Personne n'a confirmé cet import."
     )
-    # As long as it can be undone, however long it had waited for a person before.
+
+
+def _past_undoing(now: datetime) -> QuerySet[DatasetImport]:
+    """Return the imports that can be undone no more and still keep lines, however long they had waited for a person."""
     closed = DatasetImport.objects.filter(finished_at__lt=now - KEPT).exclude(status__in=OPEN_IMPORTS)
-    ImportChange.objects.filter(run__in=closed).delete()
-    ImportRemark.objects.filter(run__in=closed).delete()
-    return waiting + closed.exclude(regrouped=[], returned=[]).update(regrouped=[], returned=[])
+    lines = Exists(ImportChange.objects.filter(run=OuterRef("pk"))) | Exists(
+        ImportRemark.objects.filter(run=OuterRef("pk"))
+    )
+    return closed.filter(lines | ~Q(regrouped=[], returned=[]))
+
+
+def _forget_lines(runs: Sequence[int], _now: datetime) -> None:
+    ImportChange.objects.filter(run__in=runs).delete()
+    ImportRemark.objects.filter(run__in=runs).delete()
+    DatasetImport.objects.filter(pk__in=runs).update(regrouped=[], returned=[])
+
+
+RULES = (
+    Rule("Imports que personne n'a confirmés", _never_confirmed, _drop),
+    Rule("Lignes d'imports qu'on ne peut plus annuler", _past_undoing, _forget_lines, batch=1),
+)

@@ -1,12 +1,14 @@
 """What people tell us is wrong about a place: kept for staff, and sent to the network's address."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from core.forgetting import Rule, days_before
 from locations.models import Location, PlaceReport
 from outbox.services import enqueue
 
@@ -35,9 +37,10 @@ def report_place(*, location: Location, kind: str, words: str, contact: str, now
     return report
 
 
-def forget_reports(*, now: datetime) -> int:
-    """Delete what was told `REPORT_RETENTION_DAYS` ago (0: never), seen to or not; return how many."""
-    if not settings.REPORT_RETENTION_DAYS:
-        return 0
-    before = now - timedelta(days=settings.REPORT_RETENTION_DAYS)
-    return PlaceReport.objects.filter(created_at__lt=before).delete()[0]
+def _old_reports(now: datetime) -> QuerySet[PlaceReport]:
+    """Return what was told long enough ago, seen to or not."""
+    before = days_before(now, settings.REPORT_RETENTION_DAYS)
+    return PlaceReport.objects.filter(created_at__lt=before) if before else PlaceReport.objects.none()
+
+
+RULES = (Rule("Erreurs signalées sur un lieu", _old_reports),)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.forgetting import forget_due
 from core.tests.fixtures.elsewhere import Elsewhere, drip
 from locations.choices import ImportStatus
 from locations.models import Dataset, DatasetImport, ImportChange, ImportedRecord, ImportRemark, Location
 from locations.services import datasets
-from locations.services.datasets import forget_old_imports, refresh_due, work_off
+from locations.services.datasets import RULES, refresh_due, work_off
 from locations.services.import_queue import LONGEST_DELAY, ask_undoing, confirm, dataset_named, give, refuse
 from locations.services.importing import import_places
 from locations.tests.factories import ROW, csv_text
@@ -177,13 +178,18 @@ def test_one_bad_import_does_not_hold_up_the_next(monkeypatch: pytest.MonkeyPatc
     assert Location.objects.count() == 6
 
 
+def forget(now: datetime) -> list[int]:
+    return [forget_due(rule, now=now) for rule in RULES]
+
+
 def test_what_has_been_kept_long_enough_is_forgotten() -> None:
     import_places(csv_text(*ROWS, {**ROW, "nom": ""}).encode(), source="essai", now=NOW)
     import_places(csv_text({**ROWS[0], "telephone": ""}, *ROWS[1:]).encode(), source="essai", now=NOW + DAY)
     import_places(csv_text(ROWS[0]).encode(), source="essai", now=NOW + 2 * DAY)
-    assert forget_old_imports(now=NOW + 90 * DAY) == 0
+    assert forget(now=NOW + 90 * DAY) == [0, 0]
     assert (ImportRemark.objects.exclude(line=0).count(), ImportChange.objects.count()) == (1, 1)
-    forget_old_imports(now=NOW + 93 * DAY)
+    assert forget(now=NOW + 93 * DAY) == [1, 2]
+    assert forget(now=NOW + 94 * DAY) == [0, 0]
     assert (ImportRemark.objects.count(), ImportChange.objects.count()) == (0, 0)
     last = DatasetImport.objects.first()
     assert (last.status, last.error) == (ImportStatus.REFUSED, "Personne n'a confirmé cet import.")
@@ -196,7 +202,7 @@ def test_what_was_confirmed_late_is_kept_as_long_as_it_can_be_undone() -> None:
     run = DatasetImport.objects.latest("pk")
     assert confirm(run, now=NOW + 60 * DAY)
     work_off(now=NOW + 60 * DAY)
-    forget_old_imports(now=NOW + 100 * DAY)
+    forget(now=NOW + 100 * DAY)
     run.refresh_from_db()
     assert run.may_be_undone(now=NOW + 100 * DAY)
     assert ask_undoing(run, now=NOW + 100 * DAY)

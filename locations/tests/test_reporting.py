@@ -4,8 +4,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from core.forgetting import forget_due
 from locations.models import Location, PlaceReport
-from locations.services.reporting import forget_reports, report_place
+from locations.services.reporting import RULES, report_place
 from locations.tests.factories import make_place
 from outbox.models import Message
 
@@ -124,7 +125,7 @@ def test_reports_are_forgotten_after_ninety_days(place: Location, settings) -> N
     kept = report_place(**told, now=NOW - timedelta(days=89))
 
     settings.REPORT_RETENTION_DAYS = 0
-    assert forget_reports(now=NOW) == 0
+    assert forget_due(*RULES, now=NOW) == 0
     settings.REPORT_RETENTION_DAYS = 90
-    assert forget_reports(now=NOW) == 1
+    assert forget_due(*RULES, now=NOW) == 1
     assert list(PlaceReport.objects.all()) == [kept]

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -53,9 +54,9 @@ def check(*, what: str, address: str, limit: int, now: datetime, window: timedel
         raise Throttled(retry_after)
 
 
-def forget_old_counts(*, now: datetime) -> int:
-    """Delete the counters of windows long gone; return how many."""
-    return ThrottleCount.objects.filter(window__lt=now - KEPT).delete()[0]
+def old_counts(now: datetime) -> QuerySet[ThrottleCount]:
+    """Return the counters of windows long gone."""
+    return ThrottleCount.objects.filter(window__lt=now - KEPT)
 
 
 def client_address(request: HttpRequest) -> str:

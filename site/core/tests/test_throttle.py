@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import RequestFactory
 
 from core.models import ThrottleCount
-from core.throttle import Throttled, check, client_address, count, forget_old_counts
+from core.throttle import Throttled, check, client_address, count, old_counts
 
 NOW = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
 
@@ -60,8 +60,8 @@ def test_no_address_is_stored_and_one_home_shares_its_ipv6_network() -> None:
 @pytest.mark.django_db
 def test_old_counts_are_forgotten() -> None:
     refused("192.0.2.1", limit=1)
-    assert forget_old_counts(now=NOW + timedelta(days=1)) == 0
-    assert forget_old_counts(now=NOW + timedelta(days=3)) == 1
+    assert old_counts(NOW + timedelta(days=1)).count() == 0
+    assert old_counts(NOW + timedelta(days=3)).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

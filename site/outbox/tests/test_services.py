@@ -213,7 +213,7 @@ def test_what_a_killed_sender_left_is_taken_up_again(settings) -> None:
 
 
 @pytest.mark.django_db
-def test_old_messages_are_deleted_but_never_one_that_waits(settings) -> None:
+def test_old_messages_are_deleted_but_never_one_that_may_still_go(settings) -> None:
     settings.MESSAGE_RETENTION_DAYS = 30
     for status in Message.Status.values:
         make_message(now=NOW)
@@ -221,8 +221,10 @@ def test_old_messages_are_deleted_but_never_one_that_waits(settings) -> None:
         newest = Message.objects.order_by("-pk")[:1].get()
         Message.objects.filter(pk=newest.pk).update(status=status, sent_at=NOW, in_flight_since=NOW)
     assert purge(now=NOW + timedelta(days=30)) == 0
-    assert purge(now=NOW + timedelta(days=31)) == 3
-    assert set(Message.objects.values_list("status", flat=True)) == {"queued", "in_flight", "withheld", "to_call"}
+    Message.objects.filter(status="to_call").update(expires_at=NOW + timedelta(days=32))
+    assert purge(now=NOW + timedelta(days=31)) == 4
+    assert set(Message.objects.values_list("status", flat=True)) == {"queued", "in_flight", "to_call"}
+    assert purge(now=NOW + timedelta(days=32)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
-from booking import choices
-from booking.models import Attendance, Booking
+from booking import messages
+from booking.choices import STILL_MEANT, AttendanceStatus, MessageKind
+from booking.models import Attendance
 from core.phones import phone_words
-from outbox import sms
+from core.words import listing
+from outbox.models import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +28,36 @@ class Concerned:
     @property
     def waits(self) -> bool:
         """Whether they are on the waiting list."""
-        return self.state == choices.AttendanceStatus.WAITING
+        return self.state == AttendanceStatus.WAITING
 
     @property
     def is_offered(self) -> bool:
         """Whether a place is being offered to them."""
-        return self.state == choices.AttendanceStatus.OFFERED
+        return self.state == AttendanceStatus.OFFERED
 
 
-def concerned_by(sessions: Iterable[int]) -> dict[int, list[Concerned]]:
-    """Return, by session, those who hold a place or wait for one, first come first."""
+def concerned_by(
+    sessions: Iterable[int], *, now: datetime, kind: MessageKind = MessageKind.SESSION_CANCELLED
+) -> dict[int, list[Concerned]]:
+    """Return, by session, those who hold a place or wait for one, first come first; `kind` is what they would hear."""
     found: dict[int, list[Concerned]] = {}
-    rows = Attendance.objects.filter(session_id__in=list(sessions), status__in=choices.STILL_MEANT)
-    for one in rows.select_related("booking").order_by("session_id", "created_at", "pk"):
-        how, call = how_told(one.booking)
+    rows = Attendance.objects.filter(session_id__in=list(sessions), status__in=STILL_MEANT)
+    for one in rows.select_related("booking", "session").order_by("session_id", "created_at", "pk"):
+        channels = messages.ways(kind, one, now=now)
         person = Concerned(
             attendance_id=one.pk,
             session_id=one.session_id,
             first_name=one.booking.first_name,
             people=one.party_size,
             state=one.status,
-            how=how,
-            call=call,
+            how=listing([WAYS[channel] for channel in channels]) or "sans contact",
+            call=phone_words(one.booking.phone) if Message.Channel.CALL in channels else "",
         )
         found.setdefault(one.session_id, []).append(person)
     return found
 
 
-def how_told(booking: Booking) -> tuple[str, str]:
-    """Return how the person is told, in words, and the number to call where somebody has to."""
-    if booking.email:
-        return "courriel", ""
-    if booking.phone and sms.is_available():
-        return "SMS", ""
-    if booking.phone:
-        return "à appeler", phone_words(booking.phone)
-    return "sans contact", ""
+WAYS = {Message.Channel.MAIL: "courriel", Message.Channel.SMS: "SMS", Message.Channel.CALL: "à appeler"}
 
 
 def digest(*parts: object) -> str:

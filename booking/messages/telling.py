@@ -51,6 +51,12 @@ def tell_all(kind: MessageKind, told: Iterable[Told], *, now: datetime) -> None:
             _tell(kind, words, Facts(ordered), one.token, now=now)
 
 
+def ways(kind: MessageKind, attendance: Attendance, *, now: datetime) -> list[str]:
+    """Return the channels by which the person would be told this now; none where nothing reaches them."""
+    moment = Moment(now, _useless_at(kind, attendance), attendance.session.tz)
+    return [route[0] for route in routes(kind, _reach(attendance), moment, seen=False)]
+
+
 def may_remind(attendance: Attendance, *, now: datetime) -> bool:
     """Whether a fresh link may be sent: something reaches the person, and none was sent of late."""
     reach = _reach(attendance)

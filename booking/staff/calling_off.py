@@ -21,6 +21,7 @@ from wagtail.permissions import policy_registry
 
 from booking.choices import Lost, SessionStatus
 from booking.models import Series, Session
+from booking.services.refusals import Busy
 from booking.services.sessions import cancel_sessions, follow, restore_sessions, stop_series
 from booking.staff.effects import MOST_NAMED, Effects, effects_on
 from core.dates import day_words, make_aware_local
@@ -96,7 +97,7 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     @cached_property
     def effects(self) -> Effects:
         """What is shown."""
-        return effects_on(self.rows, self.words)
+        return effects_on(self.rows, self.words, now=self.now)
 
     @property
     def is_done(self) -> bool:
@@ -120,7 +121,11 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         if request.POST.get(SEEN) != self.effects.seen:
             return self.render_to_response(self.get_context_data(form=form, outdated=True), status=409)
         to_call = [(effect, who) for effect in self.effects.all for who in effect.people if who.call]
-        count = self.act([one.pk for one in self.rows], note=form.cleaned_data["note"] if form else "")
+        try:
+            count = self.act([one.pk for one in self.rows], note=form.cleaned_data["note"] if form else "")
+        except Busy as refusal:
+            messages.error(request, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form), status=503)
         messages.success(request, self.done_words(count))
         if to_call and request.user.has_perm("booking.view_booking"):  # type: ignore[union-attr]
             people = "; ".join(f"{who.first_name}, {who.call}" for _effect, who in to_call[:MOST_NAMED])

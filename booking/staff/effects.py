@@ -83,7 +83,7 @@ def effects_of_series(series: Series, exceptions: Iterable[SeriesException], *, 
     """
     plan = planning.plan_of(series, exceptions, now=now)
     coming = [(session, one) for session, one in plan.follow if session.start > now]
-    people = concerned_by([*(session.pk for session, _one in coming), *(session.pk for session in plan.lost)])
+    people = concerned_by([*(session.pk for session, _one in coming), *(session.pk for session in plan.lost)], now=now)
     changed, held = [], 0
     for session, one in coming:
         if session.pk not in people:
@@ -140,10 +140,10 @@ def differs(session: Session, series: Series, one: Occurrence) -> bool:
     return any(getattr(session, name) != said[name] for name in ("start", "end", "location_id", "status", "capacity"))
 
 
-def effects_on(sessions: Iterable[Session], words: str) -> Effects:
+def effects_on(sessions: Iterable[Session], words: str, *, now: datetime) -> Effects:
     """Return the same words of each of these sessions, with whom they concern, booked or not."""
     rows = list(sessions)
-    people = concerned_by(one.pk for one in rows)
+    people = concerned_by((one.pk for one in rows), now=now)
     found = [Effect(one, words, people.get(one.pk, [])) for one in rows]
     return Effects(changed=found, seen=digest(words, fingerprints(found)))
 

@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from booking import choices
 from booking.admin_forms import SeriesForm
 from booking.models import Attendance, Series
+from booking.services.refusals import Busy
 from booking.services.sessions import Made, follow, next_dates
 from booking.staff.calling_off import CallOffSeriesView
 from booking.staff.effects import MOST_NAMED, Effects, effects_of_series
@@ -71,7 +72,16 @@ class SavesSeries:
         """Let the sessions follow, in short transactions after that of the series, and say what was done."""
         now, series = timezone.now(), Series.objects.get(pk=self.object.pk)
         answers = self.asked.cleaned_data if self.asked else {}
-        made = follow(series, now=now, lost=answers.get("lost"), note=answers.get("public_note", ""))
+        try:
+            made = follow(series, now=now, lost=answers.get("lost"), note=answers.get("public_note", ""))
+        except Busy:
+            # What is done stays done, and what is left is asked again by the next save.
+            messages.error(
+                self.request,
+                "La série est enregistrée, mais d'autres réservaient au même moment : toutes les séances ne la "
+                "suivent pas encore. Enregistrez-la de nouveau dans une minute.",
+            )
+            made = Made()
         self.say_dates(series, now)
         self.say_made(made)
         response: HttpResponse = super().save_action()  # type: ignore[misc]  # the view's own

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import django_filters
 from django.contrib import messages
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
@@ -23,6 +24,8 @@ from booking.admin_forms import SessionForm
 from booking.choices import SessionStatus
 from booking.models import Session
 from booking.selectors import by_phone_only
+from booking.services.patience import met_a_lock
+from booking.services.refusals import Busy
 from booking.services.sessions import NotEnoughRoom
 from booking.staff.calling_off import MOST, CallOffView, RestoreView, numbers
 from core.deletion import RefusingDeleteView
@@ -107,8 +110,11 @@ class SessionFormView:
         """Save, or say what is taken."""
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view's own
-        except NotEnoughRoom as refusal:
-            form.add_error(refusal.field, str(refusal))
+        except (NotEnoughRoom, Busy, OperationalError) as refusal:
+            if isinstance(refusal, OperationalError) and not met_a_lock(refusal):
+                raise
+            is_small = isinstance(refusal, NotEnoughRoom)
+            form.add_error(refusal.field if is_small else None, str(refusal if is_small else Busy()))
             self.produced_error_message = "La séance n'est pas enregistrée."
             refused: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
             return refused

@@ -9,7 +9,6 @@ transaction of its own: a batch that is done stays done, and asking again does t
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +16,11 @@ from django.db.models import F, QuerySet
 
 from booking import messages
 from booking.choices import AttendanceStatus, MessageKind
+from booking.messages import Told
 from booking.models import Attendance, SeriesException, Session
-from booking.services import places, waiting
+from booking.services import courses, places, waiting
 from booking.services.access import new_link
+from booking.services.patience import patient
 from core.bulk import batches
 from core.dates import local_day
 
@@ -58,7 +59,6 @@ def change_each(pks: Iterable[int], decide: Callable[[Session], Values], *, now:
     return sum(_change_batch(batch, decide, now=now) for batch in batches(sorted(set(pks)), BATCH))
 
 
-@transaction.atomic
 def save_session(*, session: Session, now: datetime, fields: Sequence[str] | None = None) -> None:
     """
     Save a session as staff changed it (or made it); from then on its series leaves it alone.
@@ -102,10 +102,16 @@ NOT_SAVED = frozenset({"id", "overbooked", "series_id", "original_start"})
 """What staff never write from a form: `booking.services.places` counts, the series names."""
 
 
-@transaction.atomic
+@patient
 def _change_batch(pks: Sequence[int], decide: Callable[[Session], Values], *, now: datetime) -> int:
-    # The lock is the first statement: whoever books meanwhile waits, or is in the list of those who are told.
-    locked = list(Session.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    with transaction.atomic():
+        # Locks come first: whoever books meanwhile waits, or is in the list of those who are told. A place that comes
+        # free in one date of a course is offered in all of them.
+        locked = places.lock_each(courses.locked_together(pks, now=now))
+        return _change([one for one in locked if one.pk in pks], decide, now=now)
+
+
+def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, now: datetime) -> int:
     changed: list[Session] = []
     moved: list[Session] = []
     freed: list[Session] = []
@@ -145,34 +151,35 @@ def _tell(moved: Sequence[Session], *, now: datetime) -> None:
         return
     Attendance.objects.filter(pk__in=pks).update(sequence=F("sequence") + 1, changed_at=now)
     _end_waiting([one for one in moved if one.is_cancelled], now=now)
-    told = Attendance.objects.filter(pk__in=pks).order_by("booking_id", "session__start", "pk")
-    rows = told.select_related("booking", "session__activity", "session__location", "session__series")
-    for (_booking, cancelled), group in groupby(
-        sorted(rows, key=lambda one: (one.booking_id, one.session.is_cancelled)),
-        key=lambda one: (one.booking_id, one.session.is_cancelled),
-    ):
-        attendances = list(group)
-        if cancelled:
-            messages.tell(MessageKind.SESSION_CANCELLED, attendances, now=now)
-        else:
-            token = new_link(attendances[0].booking, now=now)
-            messages.tell(MessageKind.SESSION_MOVED, attendances, now=now, token=token)
+    rows = Attendance.objects.filter(pk__in=pks).select_related(
+        "booking", "session__activity", "session__location", "session__series"
+    )
+    by_booking: dict[tuple[bool, int], list[Attendance]] = {}
+    for one in rows.order_by("session__start", "pk"):
+        by_booking.setdefault((one.session.is_cancelled, one.booking_id), []).append(one)
+    off = [Told(group) for (is_off, _booking), group in by_booking.items() if is_off]
+    on = [group for (is_off, _booking), group in by_booking.items() if not is_off]
+    if off:
+        messages.tell_all(MessageKind.SESSION_CANCELLED, off, now=now)
+    if on:
+        told = [Told(group, new_link(group[0].booking, now=now)) for group in on]
+        messages.tell_all(MessageKind.SESSION_MOVED, told, now=now)
 
 
 def _end_waiting(cancelled: Sequence[Session], *, now: datetime) -> None:
     """Let nobody wait for what does not take place: its offers are void, its list is empty."""
-    for session in cancelled:
-        if not session.waiting and not session.booked:
-            continue
-        rows = Attendance.objects.filter(session=session)
-        offered = list(rows.filter(status=AttendanceStatus.OFFERED).values_list("party_size", "referred"))
-        rows.filter(status__in=(AttendanceStatus.OFFERED, AttendanceStatus.WAITING)).update(
-            status=AttendanceStatus.CANCELLED
-        )
-        for people, referred in offered:
-            places.give_back(session.pk, people, now=now, referred=referred)
-        if session.waiting:
-            places.unqueue(session.pk, session.waiting, now=now)
+    rows = Attendance.objects.filter(
+        session__in=cancelled, status__in=(AttendanceStatus.OFFERED, AttendanceStatus.WAITING)
+    )
+    ended = list(rows.values_list("session_id", "status", "party_size", "referred"))
+    if not ended:
+        return
+    rows.update(status=AttendanceStatus.CANCELLED)
+    for session_id, status, people, referred in ended:
+        if status == AttendanceStatus.WAITING:
+            places.unqueue(session_id, people, now=now)
+        else:
+            places.give_back(session_id, people, now=now, referred=referred)
 
 
 def _check_room(before: Session, values: Values) -> None:

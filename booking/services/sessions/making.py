@@ -9,7 +9,7 @@ from django.db import transaction
 
 from booking import choices
 from booking.models import Attendance, Booking, Series, Session
-from booking.services import courses
+from booking.services import courses, places
 from booking.services.sessions import planning
 from booking.services.sessions.cancelling import cancel_sessions
 from booking.services.sessions.changing import change_each
@@ -116,7 +116,7 @@ def _drop_empty(lost: Iterable[Session], *, now: datetime) -> tuple[int, set[int
     for batch in batches(pks, BATCH):
         with transaction.atomic():
             # Who books one of them at this moment waits here, or is seen below.
-            list(Session.objects.select_for_update(of=("self",)).filter(pk__in=batch).order_by("pk").values_list("pk"))
+            places.lock_each(batch)
             here = set(Attendance.objects.filter(session_id__in=batch).values_list("session_id", flat=True))
             empty = set(batch) - here
             Session.objects.filter(pk__in=empty).delete()

@@ -47,7 +47,7 @@ def enqueue(
     if fallback_call:
         call = enqueue(
             kind=kind, about=about, recipient=recipient, subject=subject, text=text, secret=secret, now=now,
-            expires_at=expires_at, channel=Message.Channel.CALL, withheld=True,
+            not_before=not_before, expires_at=expires_at, channel=Message.Channel.CALL, withheld=True,
         )  # fmt: skip
         if fallback is None:
             fallback = call

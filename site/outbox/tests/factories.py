@@ -18,3 +18,9 @@ def make_message(*, now: datetime, **fields: Any) -> Message:
             **fields,
         },
     )
+
+
+def make_sms(*, now: datetime, **fields: Any) -> Message:
+    return make_message(
+        now=now, **{"channel": Message.Channel.SMS, "recipient": "+262639980011", "subject": "", **fields}
+    )

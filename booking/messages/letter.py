@@ -1,5 +1,6 @@
 """The mail: one set of words, from which the text and the HTML are both made, so that they say the same."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,10 @@ from booking.messages.facts import Facts
 from booking.messages.variables import fill
 from booking.messages.words import Words
 from core.dates import day_words
-from core.ical import Method
+from core.ical import InvalidEntry, Method
 from core.phones import phone_link, phone_words
+
+logger = logging.getLogger(__name__)
 
 CANCELS = frozenset({MessageKind.CANCELLED, MessageKind.SESSION_CANCELLED})
 WITHOUT_ENTRY = frozenset({MessageKind.WAITING, MessageKind.OFFER, MessageKind.OFFER_EXPIRED, MessageKind.FOLLOW_UP})
@@ -59,7 +62,12 @@ def entry_file(kind: MessageKind, facts: Facts) -> tuple[str, str]:
     if len(held) > 1:
         return course_publication(held), Method.PUBLISH
     method = Method.CANCEL if kind in CANCELS else Method.REQUEST
-    return attendance_invitation(held[0], method), method
+    try:
+        return attendance_invitation(held[0], method), method
+    except InvalidEntry:
+        # An address that mail knows and calendars do not, as one in quotes: the words go all the same.
+        logger.warning("no calendar entry for attendance %s", held[0].pk)
+        return "", ""
 
 
 def _context(

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from booking.services.reminders import remind
 from booking.services.sessions import make_sessions
 from booking.services.waiting import expire_offers, offer_where_free
 from core.dates import make_aware_local
@@ -63,6 +64,7 @@ JOBS: Sequence[Job] = (
     Job("publications", lambda _now: call_command("publish_scheduled"), every=timedelta(minutes=1)),
     Job("seances", lambda now: make_sessions(now=now), every=timedelta(hours=1)),
     Job("propositions", move_waiting_lists_on, every=timedelta(minutes=1)),
+    Job("rappels", lambda now: remind(now=now), every=timedelta(minutes=5)),
     Job("donnees-ouvertes", lambda now: refresh_due(now=now), every=timedelta(hours=1)),
     Job("calendriers", lambda now: refresh_calendars(now=now), every=timedelta(minutes=1)),
     Job("horaires", lambda now: recompute_all_intervals(now=now), at=time(3, 10)),

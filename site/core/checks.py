@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.core.checks import Error, register
 from wagtail.models import get_page_models
 
+from core import register as processing
 from core.models import BasePage
 
 
@@ -18,3 +19,9 @@ def page_types_declare_their_place(app_configs: Sequence[AppConfig] | None, **kw
         for model in get_page_models()
         if issubclass(model, BasePage) and "parent_page_types" not in vars(model)
     ]
+
+
+@register()
+def people_data_are_declared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
+    """Every column that can hold something about a person stands in the register, or is declared to be about nobody."""
+    return list(processing.faults())

@@ -36,11 +36,13 @@ class Ticket:
 
     `how`: on-site, phone or online; where there is no place to go, `place_name` says so and `address` is empty.
     `online_url` is there for who has the place, and only then. `is_meant`: it can still be changed or cancelled.
+    `waited`: it was only ever waited for.
     """
 
     pk: int
     state: str
     is_meant: bool
+    waited: bool
     activity: str
     when: str
     starts_iso: str
@@ -75,6 +77,7 @@ def ticket(attendance: Attendance, *, now: datetime) -> Ticket:
         pk=attendance.pk,
         state=state,
         is_meant=state in {"confirmed", "offered", "waiting"} and session.start > now,
+        waited=attendance.queued_at is not None and attendance.offered_at is None,
         activity=activity.name,
         when=_when(session),
         starts_iso=start.isoformat(timespec="minutes"),
@@ -108,15 +111,16 @@ def code_of(booking: Booking) -> str:
 
 
 def people_words(people: int) -> str:
-    """Return "3 personnes"."""
-    return ngettext("%(people)s personne", "%(people)s personnes", people) % {"people": people}
+    """Return "3 personnes", which no line cuts."""
+    words = ngettext("%(people)s personne", "%(people)s personnes", people) % {"people": people}
+    return words.replace(" ", "\u00a0")
 
 
 def position_words(position: int) -> str:
     """Say where a group stands on the waiting list."""
     if position <= 1:
-        return _("Vous êtes en tête de la liste d'attente.")
-    return _("Vous êtes %(position)se sur la liste d'attente.") % {"position": position}
+        return _("Vous êtes en tête de la liste d'attente")
+    return _("Vous êtes %(position)se sur la liste d'attente") % {"position": position}
 
 
 def dates_words(tickets: list[Ticket]) -> str:

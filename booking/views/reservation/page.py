@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.entries import MANAGE_PATH, absolute, attendance_entry
+from booking.messages.routing import JUST_SEEN
 from booking.models import Attendance, Booking
 from booking.services.waiting import position
 from booking.tickets import Ticket, code_of, dates_words, people_words, position_words, ticket
@@ -19,7 +20,7 @@ from booking.views import pass_cookie
 from booking.views.reservation.finding import ask_for_code, try_code
 from booking.views.reservation.own import attendances_of, personal, with_pass
 from core.ical import Calendar, serialise
-from core.phones import phone_words
+from core.phones import is_mobile, phone_words
 from outbox import sms
 
 ALARMS = (timedelta(days=1), timedelta(hours=2))
@@ -102,18 +103,19 @@ def _head(
     offered = next((one for one in meant if one.state == "offered"), None)
     waiting = next((one for one in attendances if one.status == "waiting" and one.session.start > now), None)
     next_one = meant[0] if meant else None
+    waits = position_words(position(waiting)) if waiting and not offered else ""
     return {
         "meant": meant,
         "next": next_one,
         "dates": dates_words(tickets) if len(tickets) > 1 else "",
-        "title": _title(booking, confirmed, offered, waiting, just_booked=done == "reserve"),
-        "lead": _lead(booking) if confirmed or waiting else "",
+        "title": _title(booking, confirmed, offered, waits, just_booked=done == "reserve"),
+        "lead": _lead(booking, next_one, done=done, now=now) if next_one and not offered else "",
         "done": _done(done, confirmed, tickets),
         "call": _call(booking) if any(one.how == "phone" for one in confirmed) else "",
         "offered": offered,
-        "position": position_words(position(waiting)) if waiting and not offered else "",
+        "waits": bool(waits),
         "late_offer": next((one for one in tickets if one.state == "expired" and one.session.start > now), None),
-        "can_move": next_one if next_one and booking.course_id is None and next_one.state == "confirmed" else None,
+        "can_move": next_one if next_one and booking.course_id is None else None,
         "can_change": next_one
         if next_one and (next_one.session.activity.party_limit > 1 or next_one.party_size > 1)
         else None,
@@ -122,18 +124,11 @@ def _head(
     }
 
 
-def _title(
-    booking: Booking,
-    confirmed: list[Ticket],
-    offered: Ticket | None,
-    waiting: Attendance | None,
-    *,
-    just_booked: bool,
-) -> str:
+def _title(booking: Booking, confirmed: list[Ticket], offered: Ticket | None, waits: str, *, just_booked: bool) -> str:
     if offered:
         return _("Une place s'est libérée pour vous")
-    if waiting and not confirmed:
-        return _("Vous êtes sur la liste d'attente")
+    if waits and not confirmed:
+        return waits
     if just_booked and confirmed:
         if booking.course_id:
             return _("Votre parcours est réservé")
@@ -142,21 +137,22 @@ def _title(
     return _("Votre parcours") if booking.course_id else _("Votre rendez-vous")
 
 
-def _lead(booking: Booking) -> str:
-    """Say where a message goes, if one can; else the page is all there is."""
+def _lead(booking: Booking, next_one: Ticket, *, done: str, now: datetime) -> str:
+    """Say where a message just went, if one could; else the page is all there is."""
+    texted = is_mobile(booking.phone) and sms.is_available() and next_one.session.start - now > JUST_SEEN
+    if not booking.email and not texted:
+        return _("Notez votre code, ou imprimez cette page.")
+    if done not in _TOLD:
+        return ""
+    if booking.contact_is_helper:
+        return _("Un message part à la personne qui vous aide, avec ces informations. Gardez aussi ce code.")
     if booking.email:
-        return (
-            _("Un message part à l'adresse de la personne qui vous aide, avec ces informations.")
-            if booking.contact_is_helper
-            else _("Un message part à votre adresse, avec ces informations.")
-        )
-    if sms.is_available():
-        return (
-            _("Un SMS part au téléphone de la personne qui vous aide. Gardez aussi ce code.")
-            if booking.contact_is_helper
-            else _("Un SMS part à votre téléphone. Gardez aussi ce code.")
-        )
-    return _("Notez votre code, ou imprimez cette page.")
+        return _("Un message part à votre adresse, avec ces informations.")
+    return _("Un SMS part à votre téléphone. Gardez aussi ce code.")
+
+
+_TOLD = frozenset({"reserve", "deplace", "personnes", "accepte"})
+"""What the person is told of by a message too."""
 
 
 def _call(booking: Booking) -> str:

@@ -39,9 +39,13 @@ def ensure_roles() -> None:
     look_up = Permission.objects.filter(
         content_type__app_label="booking", content_type__model__in=SEEN, codename__startswith="view_"
     )
+    texts = Permission.objects.filter(
+        content_type__app_label="booking", content_type__model="messagetext", codename="change_messagetext"
+    )
     calendars = Permission.objects.filter(content_type__app_label="events", content_type__model="externalcalendar")
-    communication.permissions.add(enter, *keep, *calendars)
-    facilitators.permissions.add(enter, *look_up)
+    communication.permissions.add(enter, *keep, *calendars, *texts)
+    calls = Permission.objects.filter(content_type__app_label="outbox", codename="make_calls")
+    facilitators.permissions.add(enter, *look_up, *calls)
     writers, _ = Group.objects.get_or_create(name=WRITERS)
     writers.permissions.add(enter)
     give_pages(communication, PAGE_PERMISSIONS, MEDIA_PERMISSIONS)

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 KINDS = {
     "booking_confirmed": "Rendez-vous réservé",
@@ -35,6 +35,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(status__in=(Message.Status.QUEUED, Message.Status.TO_CALL), expires_at__lte=now).order_by(
             "pk"
         )
+
+    def to_call(self, *, now: datetime) -> Self:
+        """Those that the team says to people, by telephone, now: what expires first, then the oldest."""
+        ready = self.filter(status=Message.Status.TO_CALL, not_before__lte=now)
+        return ready.order_by(F("expires_at").asc(nulls_last=True), "created_at", "pk")
+
+    def unsettled(self) -> Self:
+        """Those that did not go, with nothing in their place, and that nobody has dealt with; the latest first."""
+        gone_wrong = (Message.Status.FAILED, Message.Status.TOO_LATE)
+        return self.filter(status__in=gone_wrong, fallback=None, settled_at=None).order_by("-not_before", "-pk")
 
     def stuck(self, *, since: datetime) -> Self:
         """Those that a sender took before this moment and never finished (it was killed)."""
@@ -110,6 +120,7 @@ class Message(models.Model):
     tried_since = models.DateTimeField("en échec depuis", null=True, blank=True)
     cause = models.CharField("cause", max_length=12, choices=Cause.choices, blank=True)
     last_error = models.CharField("dernière erreur", max_length=300, blank=True)
+    settled_at = models.DateTimeField("réglé par l'équipe le", null=True, blank=True)
     created_at = models.DateTimeField("écrit le")
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
 

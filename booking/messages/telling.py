@@ -12,7 +12,7 @@ from booking.messages.letter import letter
 from booking.messages.routing import CALL, MAIL, SMS, TIMELY, Moment, Reach, routes, sms_time
 from booking.messages.sms import sms
 from booking.messages.words import Words, words_of, written_for
-from booking.models import Attendance
+from booking.models import Attendance, Booking
 from core.codes import code_words
 from core.phones import is_mobile
 from outbox.models import Message
@@ -54,12 +54,18 @@ def tell_all(kind: MessageKind, told: Iterable[Told], *, now: datetime) -> None:
 def ways(kind: MessageKind, attendance: Attendance, *, now: datetime) -> list[str]:
     """Return the channels by which the person would be told this now; none where nothing reaches them."""
     moment = Moment(now, _useless_at(kind, attendance), attendance.session.tz)
-    return [route[0] for route in routes(kind, _reach(attendance), moment, seen=False)]
+    return [route[0] for route in routes(kind, _reach(attendance.booking), moment, seen=False)]
+
+
+def usual_way(booking: Booking) -> str:
+    """Return the channel by which the person hears of what is not urgent; "" where nothing reaches them."""
+    reach = _reach(booking)
+    return MAIL if reach.mail else SMS if reach.sms else CALL if reach.phone else ""
 
 
 def may_remind(attendance: Attendance, *, now: datetime) -> bool:
     """Whether a fresh link may be sent: something reaches the person, and none was sent of late."""
-    reach = _reach(attendance)
+    reach = _reach(attendance.booking)
     since = now - (REMIND_AGAIN_AFTER if reach.mail else TEXT_AGAIN_AFTER)
     recent = Message.objects.filter(kind=MessageKind.FOUND, about=_about(attendance), created_at__gt=since)
     return (reach.mail or reach.sms) and not recent.exists()
@@ -69,7 +75,7 @@ def _tell(kind: MessageKind, words: Words, facts: Facts, token: str, *, now: dat
     first = facts.first
     moment = Moment(now, _useless_at(kind, first), first.session.tz)
     seen = first.booking.enrolled_by == EnrolledBy.SELF and kind in SEEN
-    for route in routes(kind, _reach(first), moment, seen=seen):
+    for route in routes(kind, _reach(first.booking), moment, seen=seen):
         standing_by: Message | None = None
         for place in reversed(range(len(route))):
             standing_by = _write(
@@ -141,8 +147,7 @@ def _to_say(kind: MessageKind, facts: Facts) -> str:
     )
 
 
-def _reach(attendance: Attendance) -> Reach:
-    booking = attendance.booking
+def _reach(booking: Booking) -> Reach:
     return Reach(
         mail=bool(booking.email),
         sms=is_mobile(booking.phone) and is_available(),

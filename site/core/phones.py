@@ -7,6 +7,7 @@ Caledonia, French Polynesia, Saint-Pierre-et-Miquelon, Wallis-et-Futuna) have no
 """
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ _MOBILES = (
     *("+50855", "+68782", "+68783", "+6877", "+6878", "+6879", "+68987", "+68989", "+6818"),
 )
 
-_SEPARATORS = re.compile(r"[\s.\-/·_\u2010-\u2015\u202a-\u202e\u2066-\u2069]+")
+_SEPARATORS = re.compile(r"[\s.,;:'’\-/·•_|\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2066-\u2069]+")
 _NOT_AN_ADDRESS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
@@ -54,14 +55,16 @@ def normalise(text: str) -> str:
     """
     if len(text) > 40:
         raise InvalidPhone
-    compact = _SEPARATORS.sub("", text.translate(_NOT_AN_ADDRESS).strip().replace("(0)", ""))
-    compact = compact.replace("(", "").replace(")", "")
+    compact = _SEPARATORS.sub("", text.translate(_NOT_AN_ADDRESS)).replace("(0)", "").replace("(", "").replace(")", "")
+    compact = "".join(_digit(sign) for sign in compact)
     if compact.startswith("00"):
         compact = "+" + compact[2:]
     if not re.fullmatch(r"\+?[0-9]+", compact, flags=re.ASCII):
         raise InvalidPhone
     if compact.startswith("+"):
         return _international(compact)
+    if len(compact) > 10 and compact[0] != "0":
+        return _international("+" + compact)
     if len(compact) == 9 and compact[0] != "0":
         compact = "0" + compact  # Spreadsheets eat the leading zero.
     return _national(compact)
@@ -89,6 +92,11 @@ def is_mobile(number: str) -> bool:
 def phone_link(number: str) -> str:
     """The address behind "Appeler": ``tel:+33180059880``."""
     return f"tel:{number}"
+
+
+def _digit(sign: str) -> str:
+    """A digit of any script, or the letter that stands for zero, as a digit; any other sign as it is."""
+    return "0" if sign in "oO" else str(unicodedata.digit(sign, sign))
 
 
 def _national(digits: str) -> str:

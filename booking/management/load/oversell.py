@@ -95,7 +95,7 @@ def _come(guest: Guest, session: Session, together: Barrier) -> list[tuple[str, 
         "first_name": f"Personne {guest.number}",
         "email": guest.email,
         "party_size": str(guest.people),
-        "wait": "1",
+        "attente": "1",
     }
 
     def send(_: int) -> Answer:

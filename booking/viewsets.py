@@ -6,6 +6,7 @@ from booking.staff.activities import ActivityViewSet
 from booking.staff.bookings import BookingViewSet
 from booking.staff.series import SeriesViewSet
 from booking.staff.sessions import SessionViewSet
+from booking.staff.texts import MessageTextViewSet
 
 
 class BookingsGroup(ModelViewSetGroup):
@@ -14,4 +15,4 @@ class BookingsGroup(ModelViewSetGroup):
     menu_label = "Réservations"
     menu_icon = "calendar-check"
     menu_order = 220
-    items = (BookingViewSet, SessionViewSet, SeriesViewSet, ActivityViewSet)
+    items = (BookingViewSet, SessionViewSet, SeriesViewSet, ActivityViewSet, MessageTextViewSet)

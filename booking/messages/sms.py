@@ -1,6 +1,8 @@
 """The SMS: one of 160 signs wherever it fits by shortening the place's name, and never more than two."""
 
-from booking.entries import absolute
+from django.urls import reverse
+
+from booking.entries import MANAGE_PATH, absolute
 from booking.messages.facts import Facts
 from booking.messages.variables import fill
 from booking.messages.words import Words
@@ -18,8 +20,8 @@ def sms(words: Words, facts: Facts, *, token: str = "") -> str:
 
 
 def short_link(token: str) -> str:
-    """Return the address that opens the booking from a telephone: where there is no token, that of the whole site."""
-    return absolute(f"/r/{token}/") if token else absolute("/r/")
+    """Return the address that opens the booking from a telephone; without a token, where one's code is asked."""
+    return absolute(reverse("short_link", args=[token]) if token else MANAGE_PATH)
 
 
 def fitted(template: str, values: dict[str, str]) -> str:

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from wagtail.models import PreviewableMixin
 
 from booking import choices
 
 
-class MessageText(models.Model):
+class MessageText(PreviewableMixin, models.Model):
     """
     What one kind of message says in place of our own words; a field left empty keeps ours.
 
@@ -26,6 +27,16 @@ class MessageText(models.Model):
         verbose_name = "texte de message"
         verbose_name_plural = "textes des messages"
         ordering: ClassVar = ["kind"]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """In which forms staff see the message before they save it (`booking.staff.texts`)."""
+        return [("courriel", "Courriel"), ("aide", "Courriel à une personne qui aide"), ("texte", "Texte et SMS")]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether staff left all of our own words."""
+        return not (self.subject or self.opening or self.after or self.sms)
 
     def __str__(self) -> str:
         """Return what the message is about."""

@@ -82,8 +82,7 @@ def _write_one(kind: MessageKind, attendance: Attendance, *, now: datetime) -> N
     """Write one message; what cannot be said to one person keeps nobody else waiting."""
     try:
         with transaction.atomic():
-            token = new_link(attendance.booking, now=now) if attendance.booking.email else ""
-            messages.tell(kind, [attendance], now=now, token=token)
+            messages.tell(kind, [attendance], now=now, token=new_link(attendance.booking, now=now))
     except DatabaseError:
         raise
     except Exception:  # anything at all may stand in a name or an address

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from booking.concerned import Concerned, concerned_by, digest
 from booking.models import Series, SeriesException, Session
 from booking.services.sessions import planning
@@ -166,7 +169,9 @@ def fingerprints(effects: Iterable[Effect]) -> list[Any]:
 
 def stored(series: Series) -> list[Any]:
     """Return what the database says of a series, whatever was typed since."""
-    rows = list(Series.objects.filter(pk=series.pk).values_list())
+    columns = [field.attname for field in Series._meta.concrete_fields if field.name != "recurrence"]
+    rule = Cast("recurrence", TextField())  # as it is stored: the object that is read has no words of its own
+    rows = list(Series.objects.filter(pk=series.pk).values_list(*columns, rule))
     return [*rows, *SeriesException.objects.filter(series=series.pk).order_by("pk").values_list()]
 
 

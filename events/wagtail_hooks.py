@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -18,6 +18,8 @@ from events.external.viewset import CalendarsPanel
 from events.models import EventPage
 from events.selectors import dates as selectors
 from events.services.copying import keep_dates_to_come
+from events.staff.affected.hooks import place_button, say_what_is_hit
+from events.staff.affected.report import ClosedPlacesMenuItem, ClosedPlacesViewSet
 from events.viewsets import AgendaGroup
 
 
@@ -86,3 +88,33 @@ def dates_from_header(page: Page, user: Any, view_name: str, next_url: str | Non
 def dates_from_listing(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a list of events to the dates of one."""
     yield from dates_button(page, user, priority=12)
+
+
+CLOSED_PLACES = ClosedPlacesViewSet()
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def closed_places() -> ClosedPlacesViewSet:
+    """What is still planned in places that are closed."""
+    return CLOSED_PLACES
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def closed_places_report() -> ClosedPlacesMenuItem:
+    """Show it among the reports."""
+    return ClosedPlacesMenuItem(
+        CLOSED_PLACES.menu_label, reverse("affected:index"), icon_name=CLOSED_PLACES.icon, order=900
+    )
+
+
+@hooks.register("register_snippet_listing_buttons")  # type: ignore[untyped-decorator]
+def affected_from_listing(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a place to what happens there."""
+    yield from place_button(snippet, user)
+
+
+@hooks.register("after_create_snippet")  # type: ignore[untyped-decorator]
+@hooks.register("after_edit_snippet")  # type: ignore[untyped-decorator]
+def say_what_a_closure_hits(request: HttpRequest, instance: Any) -> None:
+    """Say what is still planned while the place is closed."""
+    say_what_is_hit(request, instance)

@@ -227,12 +227,26 @@ def cancel_one(series: Series, *, weeks: int) -> None:
 
 
 def book_some(*, now: datetime) -> None:
-    """Let invented people take places, so that places left differ and one session is full. They get no mail."""
-    coming = Session.objects.upcoming(now=now).bookable().filter(start__gt=now + timedelta(hours=1))
-    for rank, (session, taken) in enumerate(zip(coming.select_related("activity"), TAKEN, strict=False)):
+    """Let invented people take places, so that places left differ, one session is full and two groups wait for it."""
+    coming = Session.objects.upcoming(now=now).bookable().filter(start__gt=now + timedelta(hours=3))
+    weekly = coming.filter(series__scope=Scope.SESSION, waiting_capacity__gt=0).select_related("activity", "series")
+    for rank, (session, taken) in enumerate(zip(weekly, TAKEN, strict=False)):
         for person in range(session.capacity if taken == FULL else min(taken, session.capacity - 1)):
-            key = f"demonstration-{rank}-{person}"
-            if not Booking.objects.filter(idempotency_key=key).exists():
-                # Numbers that the regulator keeps for fiction: 06 39 98 00 00 and those that follow.
-                who = Person(first_name=FIRST_NAMES[person], phone=f"+3363998{rank:02}{person:02}")
-                book(session=session, person=who, party_size=1, idempotency_key=key, now=now)
+            book_one(session, rank, person, now=now)
+        if taken == FULL:
+            book_one(session, rank, session.capacity, now=now, party_size=2, wait=True)
+            book_one(session, rank, session.capacity + 1, now=now, wait=True)
+    course = coming.filter(series__scope=Scope.COURSE).select_related("activity", "series").first()
+    for person in range(5 if course else 0):
+        book_one(course, len(TAKEN), person, now=now)
+
+
+def book_one(
+    session: Session, rank: int, person: int, *, now: datetime, party_size: int = 1, wait: bool = False
+) -> None:
+    """Let one invented person book, unless they have."""
+    key = f"demonstration-{rank}-{person}"
+    if not Booking.objects.filter(idempotency_key=key).exists():
+        # Numbers that the regulator keeps for fiction: 06 39 98 00 00 and those that follow.
+        who = Person(first_name=FIRST_NAMES[person], phone=f"+3363998{rank:02}{person:02}")
+        book(session=session, person=who, party_size=party_size, idempotency_key=key, now=now, wait=wait)

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Sum
 
 from booking.choices import SessionStatus
-from booking.models import Booking, Session
+from booking.models import Attendance, Series, Session
 from booking.tests.factories import make_location
 from core.models import User
 from events.models import EventPage, ExternalCalendar, Occurrence
@@ -151,7 +152,13 @@ def test_what_it_tells(demo, client):
     coming = Session.objects.upcoming(now=NOW)
     assert coming.filter(status=SessionStatus.CANCELLED).count() == 1
     assert [session.places_left for session in coming.bookable().exclude(booked=0)].count(0) == 1
-    assert sum(Session.objects.values_list("booked", flat=True)) == Booking.objects.count()
+    held = Attendance.objects.filter(status="confirmed").aggregate(people=Sum("party_size"))["people"]
+    assert sum(Session.objects.values_list("booked", flat=True)) == held
+    assert [session.waiting for session in coming.exclude(waiting=0)] == [3]
+
+    # A course of six mornings, booked whole.
+    course = Series.objects.get(activity__slug="parcours-numerique").sessions.order_by("start")
+    assert [session.booked for session in course] == [5] * 6
     assert not Message.objects.exists()
 
 

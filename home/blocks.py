@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from wagtail import blocks
 
 from core.blocks import ProseBlock
+from core.register import register
 
 
 class FigureBlock(blocks.StructBlock):
@@ -75,23 +75,24 @@ class NoticeBlock(blocks.StructBlock):
 
 
 class RetentionBlock(blocks.StaticBlock):
-    """How long personal data are kept: the settings that the purge obeys, so that the page cannot say otherwise."""
+    """
+    The register of processing, and what people may ask.
+
+    Drawn from the models and from the settings that the purge obeys, so that the page cannot say otherwise.
+    """
 
     class Meta:
         """French names."""
 
-        label = "Durées de conservation (calculées)"
+        label = "Registre des données personnelles (calculé)"
         icon = "time"
-        admin_text = "Le tableau est écrit d'après les réglages du site."
+        admin_text = "Ce que le site garde, combien de temps et pourquoi : écrit d'après le site lui-même."
         template = "blocks/retention.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Give the template the durations, in days."""
+        """Give the template the register."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["identity_days"] = settings.IDENTITY_RETENTION_DAYS
-        context["message_days"] = settings.MESSAGE_RETENTION_DAYS
-        context["report_days"] = settings.REPORT_RETENTION_DAYS
-        return context
+        return {**context, "processings": register()}
 
 
 def content_blocks() -> list[tuple[str, blocks.Block]]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from home.views.health import readyz
 from home.views.integration import integration
+from home.views.register import registre
 from home.views.search import search
 from home.views.site_map import robots, site_map, sitemap
 from home.views.styleguide import styleguide
@@ -16,5 +17,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("integration/", integration, name="integration"),
     path("styleguide/", styleguide, name="styleguide"),
+    path("donnees-personnelles/registre.csv", registre, name="register"),
     path("readyz", readyz, name="readyz"),
 ]

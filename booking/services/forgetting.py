@@ -4,7 +4,7 @@ What a booking forgets, and when: its texts first, then who it was for. It still
 There is one way to forget a person (`forget`), whoever asks for it: time that passes, the person, or a restored backup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -27,8 +27,10 @@ def forget(bookings: Sequence[int], now: datetime) -> int:
     The name goes, with the contacts, the texts, the code of the slip, the name of the entry in the person's calendar,
     the links, the messages, and what the log of the staff's acts says of them.
     """
+    somebodys = Booking.objects.filter(pk__in=bookings, anonymised_at=None)
+    codes = dict(somebodys.values_list("code", "created_at"))
     key = Cast(F("pk"), CharField())
-    forgotten = Booking.objects.filter(pk__in=bookings, anonymised_at=None).update(
+    forgotten = somebodys.update(
         # No code that is given to anybody has a zero.
         code=LPad(key, 8, Value("0")),
         first_name="",
@@ -48,6 +50,7 @@ def forget(bookings: Sequence[int], now: datetime) -> int:
     Attendance.objects.bulk_update(attendances, ["uid"])
     BookingLink.objects.filter(booking__in=bookings).delete()
     Message.objects.filter(about__in=[about(pk) for pk in bookings]).delete()
+    _forget_codes(codes)
     _unlabel(Booking, bookings)
     _unlabel(Attendance, [attendance.pk for attendance in attendances])
     return forgotten
@@ -56,6 +59,18 @@ def forget(bookings: Sequence[int], now: datetime) -> int:
 def about(booking_id: int) -> str:
     """Return what messages on this booking are `about`."""
     return f"booking:{booking_id}"
+
+
+def _forget_codes(codes: Mapping[str, datetime]) -> None:
+    """Take codes (and when they were given) out of what the log says was done with the places of a session."""
+    if not codes:
+        return
+    acts = ModelLogEntry.objects.filter(action__startswith="booking.", timestamp__gte=min(codes.values()))
+    for act in acts.iterator():
+        named = act.data.get("codes", [])
+        if not codes.keys().isdisjoint(named):
+            others = [code for code in named if code not in codes]
+            ModelLogEntry.objects.filter(pk=act.pk).update(data={**act.data, "codes": others})
 
 
 def _unlabel(model: type[Booking | Attendance], ids: Sequence[int]) -> None:

@@ -170,26 +170,18 @@ PERSONAL_DATA: Blocks = [
     (
         "prose",
         "<h2>Ce que nous demandons, et pourquoi</h2><p>Pour réserver : un prénom et un seul moyen de vous joindre, "
-        "téléphone ou adresse électronique. Un nom de famille, si vous voulez. Cela sert à garder votre place et à vous "
-        "prévenir si la séance change. Sans prénom ni contact, nous ne pouvons pas réserver.</p><p>Pour nous écrire : "
-        "votre nom, un moyen de vous répondre et votre message. Cela sert à vous répondre.</p><p>Nous ne demandons ni "
-        "date de naissance, ni adresse postale, ni numéro de sécurité sociale, ni rien sur votre santé.</p>"
-        "<h2>Ce qui nous y autorise</h2><p>La réservation que vous demandez : il n'y a pas d'autre usage. Vos données ne "
-        "sont ni vendues, ni données, ni utilisées pour vous envoyer autre chose.</p>"
-        "<h2>Qui les voit</h2><p>L'équipe du réseau, et les personnes du lieu où vous venez, pour leurs séances "
-        "seulement. Si un professionnel réserve pour vous, il voit ce qu'il a écrit et si la place est gardée.</p>"
-        "<h2>Combien de temps nous les gardons</h2>",
+        "téléphone ou adresse électronique. Cela sert à garder votre place et à vous prévenir si la séance change. Sans "
+        "prénom ni contact, nous ne pouvons pas réserver.</p><p>Nous ne demandons ni date de naissance, ni adresse "
+        "postale, ni numéro de sécurité sociale, ni rien sur votre santé.</p><p>Vos données ne sont ni vendues, ni "
+        "données, ni utilisées pour vous envoyer autre chose. Si un professionnel réserve pour vous, il voit ce qu'il a "
+        "écrit et si la place est gardée.</p>",
     ),
     ("retention", None),
     (
         "prose",
-        "<h2>Vos droits</h2><p>Vous pouvez voir vos données, les corriger, les faire effacer, ou vous opposer à leur "
-        'usage. Avec votre code, allez sur <a href="/rendez-vous/reservation/">« J\'ai un code »</a>. Ou bien '
-        '<a href="/contact/">écrivez-nous</a> : nous répondons en un mois au plus.</p><p>La personne morale qui installe '
-        "ce site complète ici son nom, son adresse et le contact de la personne déléguée à la protection des données.</p>"
-        "<p>Si notre réponse ne vous convient pas, vous pouvez "
-        '<a href="https://www.cnil.fr/fr/plaintes">saisir la CNIL</a>, Commission nationale de l\'informatique et des '
-        "libertés.</p>"
+        "<h2>Qui est responsable</h2><p>La personne morale qui installe ce site complète ici son nom, son adresse, le "
+        "contact de la personne déléguée à la protection des données, et le nom et le pays de ceux qui hébergent le site "
+        "et transportent ses messages.</p>"
         "<h2>Pas de suivi</h2><p>Ce site ne mesure pas ce que vous faites, n'a pas de publicité et n'appelle aucun autre "
         "serveur.</p>",
     ),

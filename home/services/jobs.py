@@ -19,6 +19,7 @@ from booking.services.reminders import remind
 from booking.services.sessions import make_sessions
 from booking.services.waiting import expire_offers, offer_where_free
 from core.dates import make_aware_local
+from core.logs import error_words
 from core.models import JobRun
 from events.services.external import refresh_due as refresh_calendars
 from events.services.occurrences import rebuild_all
@@ -109,7 +110,7 @@ def run_one(job: Job, *, now: datetime) -> bool:
         job.run(now)
     except Exception as error:  # a job is anybody's code, and the next ones must run
         logger.exception("Job %s failed", job.name)
-        mine.update(failed_at=now, last_error=f"{type(error).__name__}: {error}"[:300])
+        mine.update(failed_at=now, last_error=error_words(error))
     else:
         mine.update(succeeded_at=now, last_error="")
     return True

@@ -11,6 +11,8 @@ from outbox.services import enqueue
 
 pytestmark = pytest.mark.django_db
 
+WELL = dict.fromkeys(["base", "migrations", "travaux", "messages", "oubli"], True)
+
 
 def checks(client):
     response = client.get("/readyz")
@@ -20,12 +22,15 @@ def checks(client):
 def test_ready_when_all_is_well(client):
     run_due([], now=timezone.now())
 
-    assert checks(client) == (200, {"base": True, "migrations": True, "travaux": True, "messages": True})
+    assert checks(client) == (200, WELL)
     assert not JobRun.objects.filter(name="readyz").exists()
 
 
 def test_not_ready_when_nothing_runs_by_itself(client):
-    assert checks(client) == (503, {"base": True, "migrations": True, "travaux": False, "messages": True})
+    assert checks(client) == (
+        503,
+        WELL | {"travaux": False},
+    )
 
     run_due([], now=timezone.now() - timedelta(minutes=6))
     assert checks(client)[0] == 503
@@ -36,4 +41,17 @@ def test_not_ready_when_messages_wait(client):
     run_due([], now=now)
     enqueue(kind="test", recipient="a@exemple.fr", subject="", text="x", now=now - timedelta(minutes=16))
 
-    assert checks(client) == (503, {"base": True, "migrations": True, "travaux": True, "messages": False})
+    assert checks(client) == (
+        503,
+        WELL | {"messages": False},
+    )
+
+
+def test_not_ready_when_nothing_is_forgotten_any_more(client):
+    now = timezone.now()
+    run_due([], now=now)
+    run = JobRun.objects.create(name="oubli", started_at=now, succeeded_at=now - timedelta(hours=47))
+    assert checks(client)[0] == 200
+    JobRun.objects.filter(pk=run.pk).update(succeeded_at=now - timedelta(hours=49))
+    code, said = checks(client)
+    assert (code, said["oubli"]) == (503, False)

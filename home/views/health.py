@@ -13,6 +13,7 @@ from outbox.models import Message
 
 OLDEST_BEAT = timedelta(minutes=5)
 OLDEST_MESSAGE = timedelta(minutes=15)
+OLDEST_PURGE = timedelta(hours=48)
 
 
 @require_safe
@@ -22,6 +23,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     checks = {"base": can_write()}
     if checks["base"]:
         checks |= {"migrations": is_migrated(), "travaux": is_beating(now=now), "messages": is_sending(now=now)}
+        checks["oubli"] = is_forgetting(now=now)
     ready = all(checks.values())
     return JsonResponse(
         {"pret": ready, "controles": checks}, status=200 if ready else 503, headers={"Cache-Control": "no-store"}
@@ -55,3 +57,9 @@ def is_beating(*, now: datetime) -> bool:
 def is_sending(*, now: datetime) -> bool:
     """Whether no message waits beyond its time."""
     return not Message.objects.due(now=now - OLDEST_MESSAGE).exists()
+
+
+def is_forgetting(*, now: datetime) -> bool:
+    """Whether what has been kept long enough goes (a site that has just begun has nothing to forget)."""
+    purge = JobRun.objects.filter(name="oubli").exclude(started_at=None).first()
+    return purge is None or (purge.age(now=now) or OLDEST_PURGE) < OLDEST_PURGE

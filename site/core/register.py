@@ -89,6 +89,16 @@ class Processing:
         ]
         return [words for words in dict.fromkeys([*self.also, *columns]) if words]
 
+    @property
+    def data_words(self) -> str:
+        """The same in one line."""
+        return " ; ".join(self.data)
+
+    @property
+    def kept_words(self) -> str:
+        """How long, in sentences."""
+        return " ".join(f"{kept}." for kept in self.kept)
+
 
 def register() -> list[Processing]:
     """Return all that is done with people's data, what concerns most people first."""

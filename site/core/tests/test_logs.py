@@ -4,6 +4,7 @@ import logging
 import re
 import runpy
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from django.conf import settings
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from core.logs import HideSecrets, without_secrets
+from core.logs import HideSecrets, error_words, without_secrets
 
 TOKEN = "hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1x"
 
@@ -28,10 +29,30 @@ TOKEN = "hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1x"
         ("/partenaires/r/liste", "/partenaires/r/liste"),
         (f"/flux/mediateur/{TOKEN}.ics?x=1", "/flux/mediateur/…?x=1"),
         ("/rendez-vous/reservation/annuler/", "/rendez-vous/reservation/annuler/"),
+        ("550 <zoe.petit@exemple.invalid>: inconnue", "550 <…>: inconnue"),
+        ("to +33639980012 or 06 39 98 00 12 or 06.39.98.00.12 or 0033 6 39 98 00 12", "to … or … or … or …"),
+        ("refusée\nDETAIL: Failing row contains (1, Zoé, Petit).", "refusée\nDETAIL: …"),
+        ("2026-03-02 09:00:00,754 took 12345678901 ms, booking:12, 192.0.2.10", None),
     ],
 )
-def test_an_address_is_logged_without_its_secret(said: str, kept: str) -> None:
-    assert without_secrets(said) == kept
+def test_what_is_logged_holds_no_secret_and_reaches_nobody(said: str, kept: str | None) -> None:
+    assert without_secrets(said) == (said if kept is None else kept)
+
+
+def test_an_error_is_logged_without_what_it_repeats() -> None:
+    logger, written = logging.getLogger("core.tests.errors"), StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(HideSecrets())
+    logger.addHandler(handler)
+    error = ValueError("Key (phone)=(+33639980012)\nDETAIL: Failing row contains (Zoé, Petit).")
+    try:
+        raise error
+    except ValueError:
+        logger.exception("Job %s failed", "oubli")
+    logger.removeHandler(handler)
+    assert error_words(error) == "ValueError: Key (phone)=(…)"
+    assert "Key (phone)=(…)" in written.getvalue()
+    assert [word for word in ("Zoé", "33639980012") if word in written.getvalue()] == []
 
 
 @pytest.mark.django_db
@@ -39,7 +60,8 @@ def test_a_link_that_does_not_work_is_logged_without_its_secret(client, caplog) 
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["secrets"]
     caplog.handler.addFilter(HideSecrets())
     assert client.get(f"/rendez-vous/reservation/lien/{TOKEN}/").status_code == 404
-    assert [record.getMessage() for record in caplog.records] == ["Not Found: /rendez-vous/reservation/lien/…/"]
+    assert TOKEN not in "".join(record.getMessage() for record in caplog.records)
+    assert caplog.records[-1].getMessage() == "Not Found: /rendez-vous/reservation/lien/…/"
 
 
 def test_the_web_server_logs_no_secret_either() -> None:

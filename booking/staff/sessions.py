@@ -1,5 +1,6 @@
 """« Séances »: each date, with its places."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -28,6 +29,8 @@ from booking.services.patience import met_a_lock
 from booking.services.refusals import Busy
 from booking.services.sessions import NotEnoughRoom
 from booking.staff.calling_off import MOST, CallOffView, RestoreView, numbers
+from booking.staff.participants import urls as participants
+from booking.staff.participants.access import may_see, sees
 from core.deletion import RefusingDeleteView
 from core.phones import phone_words
 from locations.models import Location, Organisation
@@ -73,6 +76,12 @@ def state_buttons(session: Session) -> list[Button]:
     return [Button("Annuler la séance", session_url("call_off", session), icon_name="cross", priority=5)]
 
 
+def participants_button(session: Session) -> Button:
+    """Return the way to who comes."""
+    url = reverse("admin_sessions:participants", args=[session.pk])
+    return Button("Participants", url, icon_name="group", priority=3)
+
+
 class SessionIndexView(IndexView):
     """The sessions, soonest first unless the list is sorted otherwise; several may be called off at once."""
 
@@ -98,9 +107,16 @@ class SessionIndexView(IndexView):
         return found
 
     def get_list_more_buttons(self, instance: Session) -> list[Any]:
-        """Call off, or put back."""
+        """See who comes; call off, or put back."""
         buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.shows_participants(instance):
+            buttons = [*buttons, participants_button(instance)]
         return [*buttons, *state_buttons(instance)] if self.user_has_permission("change") else buttons
+
+    @cached_property
+    def shows_participants(self) -> Callable[[Session], bool]:
+        """Whether this person reads who comes to a session."""
+        return sees(self.request.user)
 
 
 class SessionFormView:
@@ -144,8 +160,9 @@ class SessionEditView(SessionFormView, EditView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Call off, or put back."""
-        return [*super().header_more_buttons, *state_buttons(self.object)]
+        """See who comes; call off, or put back."""
+        seen = [participants_button(self.object)] if may_see(self.request.user, self.object) else []
+        return [*super().header_more_buttons, *seen, *state_buttons(self.object)]
 
 
 class SessionsAction(BulkAction):
@@ -266,9 +283,10 @@ class SessionViewSet(ModelViewSet):
     )
 
     def get_urlpatterns(self) -> list[Any]:
-        """Wagtail's, and the screens that call sessions off and put them back."""
+        """Wagtail's, those of the participants, and the screens that call sessions off and put them back."""
         return [
             *super().get_urlpatterns(),
+            *participants.urlpatterns,
             path("annuler/", CallOffView.as_view(), name="call_off"),
             path("retablir/", RestoreView.as_view(), name="restore"),
         ]

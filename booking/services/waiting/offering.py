@@ -12,6 +12,7 @@ from booking.choices import AttendanceStatus, MessageKind, SessionStatus
 from booking.models import Attendance, Session
 from booking.services import places
 from booking.services.access import new_link
+from booking.services.courses import has_begun
 from booking.services.patience import patient
 from booking.services.refusals import SessionCancelled, SessionFull, TooLateToOffer
 from booking.services.waiting.offer_time import offer_lasts
@@ -109,8 +110,7 @@ def _course_of(attendance: Attendance, *, now: datetime) -> list[Attendance]:
     course = attendance.booking.course
     wanted = together(attendance).filter(status=AttendanceStatus.WAITING, session__start__gt=now)
     ids = list(wanted.order_by("session_id").values_list("session_id", flat=True))
-    begun = Session.objects.filter(series=course, status=SessionStatus.SCHEDULED, start__lte=now).count()
-    if course is None or begun >= course.join_until:
+    if course is None or has_begun(course, now=now):
         return []
     sessions = locked(ids, wait=False)
     group = _waiting(attendance, sessions, now=now)

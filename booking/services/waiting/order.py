@@ -78,4 +78,4 @@ def locked(ids: Iterable[int], *, wait: bool = True) -> dict[int, Session]:
     Without `wait`, those that another request holds are left out.
     """
     sessions = Session.objects.with_place().filter(pk__in=ids).order_by("pk")
-    return {one.pk: one for one in sessions.select_for_update(of=("self",), skip_locked=not wait)}
+    return {one.pk: one for one in sessions.select_for_update(of=("self",), no_key=True, skip_locked=not wait)}

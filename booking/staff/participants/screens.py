@@ -1,0 +1,70 @@
+"""What the screens of a session's participants share: whose they are, and the way back."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from booking.models import Attendance, Session
+from booking.staff.participants.access import may_act, may_see
+from core.dates import range_words
+
+PER_PAGE = 50
+
+
+class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
+    """A screen of one session; `acts`: only for those who may change something."""
+
+    request: HttpRequest
+    session: Session
+    acts = True
+    page_title = "Participants"
+    header_icon = "group"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the session, and see who asks."""
+        self.now = timezone.now()
+        sessions = Session.objects.select_related("activity", "location", "series", "host")
+        self.session = get_object_or_404(sessions, pk=kwargs["pk"])
+        if not may_see(request.user, self.session) or (self.acts and not may_act(request.user, self.session)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # a response of any kind
+
+    @property
+    def participants_url(self) -> str:
+        """The screen that the others lead back to."""
+        return reverse("admin_sessions:participants", args=[self.session.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Say where one is."""
+        here = [] if self.page_title == "Participants" else [{"url": "", "label": self.page_title}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("admin_sessions:index"), "label": "Séances"},
+            {"url": self.participants_url if here else "", "label": "Participants"},
+            *here,
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say which session it is."""
+        session = self.session
+        return super().get_context_data(
+            **{
+                "session": session,
+                "when": range_words(session.local_start, session.local_end),
+                "back_url": self.participants_url,
+                **kwargs,
+            }
+        )
+
+
+def page_of(request: HttpRequest, name: str, attendances: QuerySet[Attendance]) -> Page[Attendance]:
+    """Return the page that the address asks for, the first where it asks for none there is."""
+    return Paginator(attendances, PER_PAGE).get_page(request.GET.get(name))

@@ -40,6 +40,11 @@ def to_gsm7(text: str) -> str:
     return "".join(_letter(character) for character in composed.translate(_REPLACED))
 
 
+def width(text: str) -> int:
+    """Return how many characters this text counts, once it is in this alphabet."""
+    return sum(2 if character in EXTENSION else 1 for character in to_gsm7(text))
+
+
 def parts(text: str) -> int:
     """Return how many messages a provider counts for this text, once it is in this alphabet."""
     widths = [2 if character in EXTENSION else 1 for character in to_gsm7(text)]

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from booking.management.load import kills, oversell
-from booking.management.load.site import own_database, started
+from booking.management.load.site import started
+from core.management.own_database import own_database
 
 KILLING = "booking.tests.killing_settings"
 

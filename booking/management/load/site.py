@@ -1,7 +1,6 @@
 """The site as production runs it, on a database of its own."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,13 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections
-from psycopg import sql
 
 LOOPBACK = "127.0.0.1"
 STARTS_WITHIN = 60  # seconds
@@ -43,36 +37,6 @@ class Site:
         # After the name, which may hold spaces: state is the third field, utime the 14th, stime the 15th (proc(5)).
         stats = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in self.workers()]
         return sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICKS
-
-
-@contextmanager
-def own_database() -> Iterator[str]:
-    """
-    Make an empty database beside the one of the settings, use it here, and drop it at the end; yields its address.
-
-    On PostgreSQL, the database of the settings is only used to give orders from.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="load-"))
-    facts = connection.settings_dict
-    former = facts["NAME"]
-    try:
-        if connection.vendor == "sqlite":
-            _use(str(folder / "site.sqlite3"))
-            address = f"sqlite:///{facts['NAME']}"
-        else:
-            name = f"load_{os.getpid()}"
-            _order(sql.SQL("CREATE DATABASE {}"), name)
-            _use(name)
-            password = quote(facts["PASSWORD"], safe="")
-            address = f"postgres://{facts['USER']}:{password}@{facts['HOST']}:{facts['PORT']}/{name}"
-        call_command("migrate", verbosity=0, interactive=False)
-        yield address
-    finally:
-        name = facts["NAME"]
-        _use(former)
-        if connection.vendor != "sqlite":
-            _order(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
-        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -120,22 +84,3 @@ def _wait_until_it_listens(site: Site, port: int) -> None:
                 return
         time.sleep(0.1)
     raise RuntimeError(f"The site did not start:\n{site.log.read_text()[-4000:]}")
-
-
-def _use(name: str) -> None:
-    """Point Django at another database, for every thread's next connection."""
-    connections.close_all()
-    connection.settings_dict["NAME"] = name
-
-
-def _order(order: sql.SQL, name: str) -> None:
-    facts = connection.settings_dict
-    with psycopg.connect(
-        dbname="postgres",
-        user=facts["USER"],
-        password=facts["PASSWORD"],
-        host=facts["HOST"],
-        port=facts["PORT"],
-        autocommit=True,
-    ) as line:
-        line.execute(order.format(sql.Identifier(name)))

@@ -1,0 +1,1 @@
+"""Senders that are killed: what `chaos_outbox` and the tests play."""

@@ -111,6 +111,9 @@ def _follow(last: Attendance, session: Session, *, now: datetime) -> bool:
         created_at=now,
         changed_at=now,
     )
-    if not waits:
-        messages.tell(MessageKind.SESSION_MOVED, [added], now=now)
+    if added.status == AttendanceStatus.CONFIRMED:
+        dates = Attendance.objects.filter(
+            booking=last.booking_id, status=AttendanceStatus.CONFIRMED, session__start__gt=now
+        ).select_related("booking", "session__activity", "session__location")
+        messages.tell(MessageKind.COURSE_CONFIRMED, list(dates.order_by("session__start")), now=now)
     return True

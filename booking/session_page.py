@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,6 +83,7 @@ def page(one: Offer, *, now: datetime) -> dict[str, Any]:
         "steps": steps(one, now=now),
         "course_words": course_words(course),
         "button_words": button_words(course),
+        "kept_words": kept_words(session),
         "waiting_words": waiting_words(session) if one.can_wait else "",
         "can_book": one.can_book,
         "can_wait": one.can_wait,
@@ -132,6 +134,19 @@ def button_words(course: Course | None) -> str:
     return _("Réserver les %s séances") % course.left
 
 
+def kept_words(session: Session) -> str:
+    """Return who keeps what is typed, why, and how long."""
+    site, host, days = settings.SITE_NAME, session.host.name, settings.IDENTITY_RETENTION_DAYS
+    if host.casefold() == site.casefold():
+        words = _("%(site)s garde ces informations pour ce rendez-vous seulement, et les efface %(days)s jours après.")
+    else:
+        words = _(
+            "%(site)s et %(host)s gardent ces informations pour ce rendez-vous seulement, "
+            "et les effacent %(days)s jours après."
+        )
+    return words % {"site": site, "host": host, "days": days}
+
+
 def waiting_words(session: Session) -> str:
     """Return how many wait, and what happens then."""
     who = (
@@ -139,7 +154,7 @@ def waiting_words(session: Session) -> str:
         if session.waiting
         else _("Personne n'attend encore.")
     )
-    return f"{who} {_('Si une place se libère, nous vous la proposons : vous direz oui ou non.')}"
+    return f"{who} {_('Si une place se libère, nous vous la proposons : à vous de dire oui ou non.')}"
 
 
 def others(one: Offer, *, now: datetime) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from locations.finder.filters import Group, Option, kilometres
 from locations.finder.near import NEAR_KM, wider
 from locations.finder.search import RADII_KM
 
-MOST = 12
+MOST = 8
 """Activities, places or partners to choose from: those with the most sessions. Old phones count the elements."""
 PEOPLE = 4
 """For how many one may ask places in the form; an address may ask for more."""
@@ -100,12 +100,19 @@ def groups(question: Question, counts: Tally) -> list[Group]:
     kept = [
         *_radius(question),
         _named("type", _("Activité"), _("Toutes"), counts),
-        _named("lieu", _("Lieu"), _("Tous"), counts),
+        # Near a town, the town says where.
+        *([] if question.near else [_named("lieu", _("Lieu"), _("Tous"), counts)]),
         *([] if question.near else [_named("departement", _("Département"), _("Tous"), counts)]),
         *([_named("partenaire", _("Organisé par"), _("Tous"), counts)] if question.where.partenaire else []),
         Group("places", _("Avec assez de places pour"), people),
     ]
     return [group for group in kept if len(group.options) > 1]
+
+
+def unseen(question: Question, shown: Sequence[Group]) -> list[tuple[str, str]]:
+    """Return what is asked and has no list in the form, which carries it along."""
+    listed = {(group.name, option.value) for group in shown for option in group.options}
+    return [pair for pair in question.where.query() if pair not in listed]
 
 
 def _radius(question: Question) -> list[Group]:

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.offer_list.asked import Question, chosen, read_question
-from booking.offer_list.choosing import Tally, found, groups, tally, ways_out
+from booking.offer_list.choosing import Tally, found, groups, tally, unseen, ways_out
 from booking.rows import by_day
 from booking.selectors import courses, in_words, unknown_sentences
 from core.words import number_words
 from locations.finder.near import Near, near_words
 from locations.selectors.meanings import Meaning
 
-A_PAGE = 8  # with one a day, what keeps the page within 300 elements: old phones count them
+A_PAGE = 7  # with one a day, what keeps the page within 300 elements: old phones count them
 
 
 class Counted(Paginator[Any]):
@@ -32,7 +32,7 @@ def session_list(params: QueryDict, *, now: datetime, path: str) -> dict[str, An
     """
     Return what the list shows for these parameters.
 
-    Three queries, five more where a town is asked for, one for each name asked, two where nothing is found.
+    Three queries at most; five more where a town is asked for, one for each name asked, two where nothing is found.
     """
     question = read_question(params)
     counts = tally(question, now=now)
@@ -40,6 +40,7 @@ def session_list(params: QueryDict, *, now: datetime, path: str) -> dict[str, An
     sessions = list(page.object_list) if counts.total else []
     asked = in_words(question.where)
     in_force = chosen(question, asked)
+    shown = groups(question, counts)
 
     def turned(number: int) -> str:
         return question.query(page=str(number)) if number > 1 else question.query() or path
@@ -54,7 +55,8 @@ def session_list(params: QueryDict, *, now: datetime, path: str) -> dict[str, An
         "towns": town_links(question.near.choices),
         "alike": town_links(question.near.alike),
         "unknown_town": question.near.q if question.near.is_unknown else "",
-        "groups": groups(question, counts),
+        "groups": shown,
+        "unseen": unseen(question, shown),
         "ways_out": [] if counts.total else ways_out(question, in_force, now=now),
         "feed_url": f"/flux/seances.ics{feed_query(question)}",
         "previous_url": turned(page.previous_page_number()) if page.has_previous() else "",

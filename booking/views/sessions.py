@@ -119,7 +119,6 @@ def _show(
         "refused": refused or (str(one.refusal) if one.refusal else ""),
         "sent_back": bool(refused),
         "show_trap": not (form.is_bound and form.data.get("second_address")),
-        "retention_days": settings.IDENTITY_RETENTION_DAYS,
     }
     return render(request, "booking/session.html", shown, status=status)
 

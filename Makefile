@@ -1,7 +1,7 @@
 # What can be done here: `make help`. Each target is one script of deploy/setup/, so that this page stays a table of contents.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format bench lock
+.PHONY: help demo run test lint format bench chaos lock
 
 export PYTHONPATH := site
 # Compiled once and kept: each start of Django reads 2,300 modules, which takes seconds to compile again.
@@ -34,10 +34,16 @@ format: ## Put the code in the form that lint asks for
 	@.venv/bin/ruff format .
 	@git ls-files -co --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
-bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 30,000 places; a feed of 2,000 events
+bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 30,000 places; a feed of 2,000 events; bookings
 	@deploy/setup/venv.sh dev
 	@.venv/bin/python -u manage.py bench --settings config.settings.test
 	@.venv/bin/python -u manage.py bench_agenda --settings config.settings.test
+	@.venv/bin/python -u manage.py bench_booking --settings config.settings.test
+	@deploy/setup/postgres.sh .venv/bin/python -u manage.py bench_booking --settings config.settings.test
+
+chaos: ## Break things on both databases: 200 people for 20 places at once, 20 times; processes killed 200 times
+	@deploy/setup/venv.sh dev
+	@deploy/setup/chaos.sh
 
 lock: ## Resolve requirements*.txt again into deploy/*.lock
 	@deploy/setup/venv.sh dev

@@ -1,5 +1,6 @@
 """What is known of the places that a message is about, in words: of one date or of several, all of one booking."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from core.codes import code_words
 from core.dates import day_words, moment_words, range_words, time_words
 from core.phones import phone_words
 
-LONGEST_NAME = 20
+_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|sms:|www\.)+", re.IGNORECASE)
+_DOT_WITHIN = re.compile(r"[.。．｡](?=\w{2})")
+
+LONGEST_NAME = 15
 """Of a first name in an SMS."""
 
 NOT_HELD = (AttendanceStatus.WAITING, AttendanceStatus.OFFERED)
@@ -110,7 +114,7 @@ class Facts:
     @cached_property
     def greeting(self) -> str:
         """How the mail begins."""
-        name = self.first.booking.first_name
+        name = unlinked(self.first.booking.first_name)
         if self.for_helper or not name:
             return _("Bonjour,")
         return _("Bonjour %(name)s,") % {"name": name}
@@ -127,7 +131,7 @@ class Facts:
 
         `short`: as an SMS says it.
         """
-        name = self.first.booking.first_name
+        name = unlinked(self.first.booking.first_name)
         name = name[:LONGEST_NAME].strip() if short else name
         location = self.first.session.location
         return {
@@ -136,8 +140,8 @@ class Facts:
             "votre_rendez_vous": self._appointment(name),
             "votre_place": _("la place %(of_name)s") % {"of_name": _of(name)} if self.for_helper else _("votre place"),
             "quand": self._when(short=short),
-            "lieu": self.where,
-            "ville": location.town,
+            "lieu": unlinked(self.where),
+            "ville": unlinked(location.town),
             "activite": self.first.session.activity.name,
             "personnes": self.people,
             "code": code_words(self.first.booking.code),
@@ -165,7 +169,7 @@ class Facts:
         if not self.several:
             return _moment(start, short=short)
         if short:
-            return _("à partir du %(when)s") % {"when": _moment(start, short=True)}
+            return _("dès le %(when)s") % {"when": _moment(start, short=True)}
         last = self.attendances[-1].session.local_start
         return _("%(first)s au %(last)s") % {
             "first": day_words(start, weekday=False, year=False),
@@ -177,6 +181,11 @@ class Facts:
         if ends is None:
             return ""
         return _("jusqu'au %(when)s") % {"when": _moment(ends.astimezone(self.first.session.tz), short=short)}
+
+
+def unlinked(name: str) -> str:
+    """Return a name in which no telephone sees an address: anybody may type one, and have it sent to anybody."""
+    return _DOT_WITHIN.sub(". ", _SCHEME.sub("", name)).strip()
 
 
 def _moment(at: datetime, *, short: bool) -> str:

@@ -4,12 +4,12 @@ from django.urls import reverse
 
 from booking.entries import MANAGE_PATH, absolute
 from booking.messages.facts import Facts
-from booking.messages.variables import fill
+from booking.messages.variables import fill, named
 from booking.messages.words import Words
-from outbox.gsm7 import parts, to_gsm7
+from outbox.gsm7 import ALONE, IN_A_PART, parts, to_gsm7, width
 
 AT_WORST = 2
-LEAST_OF_A_NAME = 24
+LEAST_OF_A_NAME = 20
 """Signs of a place's name below which it says nothing any more."""
 
 
@@ -28,30 +28,28 @@ def fitted(template: str, values: dict[str, str]) -> str:
     """
     Return the text, in one SMS if the place's name can be shortened so far, else in two.
 
-    The name loses whole words from its end: the rest of the message is what people must have.
+    The name alone is shortened, from its end: the rest of the message is what people must have.
     """
     text = _filled(template, values)
-    for wanted in range(1, AT_WORST + 1):
-        shortest = LEAST_OF_A_NAME if wanted < AT_WORST else 0
-        if (shorter := _in_parts(template, values, wanted, shortest)) is not None:
-            return shorter
+    if "lieu" not in named(template):
+        return text
+    for wanted, room, least in ((1, ALONE, LEAST_OF_A_NAME), (AT_WORST, AT_WORST * IN_A_PART, 1)):
+        name = values["lieu"]
+        while parts(text) > wanted and len(name) > least:
+            name = _shorter(name, by=max(1, width(text) - room), least=least)
+            text = _filled(template, values | {"lieu": f"{name}..."})
+        if parts(text) <= wanted:
+            break
+        text = _filled(template, values)
     return text
 
 
-def _in_parts(template: str, values: dict[str, str], wanted: int, shortest: int) -> str | None:
-    text, name = _filled(template, values), values["lieu"]
-    while parts(text) > wanted:
-        name = _shorter(name)
-        if len(name) < max(shortest, 1):
-            return None
-        text = _filled(template, values | {"lieu": f"{name}..."})
-    return text
-
-
-def _shorter(name: str) -> str:
-    """Return the name without its last word, and what joined it to the others."""
-    return name.rpartition(" ")[0].rstrip(" -–,;:/(")
+def _shorter(name: str, *, by: int, least: int) -> str:
+    """Return the name less so many signs at least, without half a word if enough is left."""
+    cut = name[: max(least, len(name) - by)]
+    whole = cut.rpartition(" ")[0].rstrip(" -–,;:/(")
+    return whole if len(whole) >= least else cut
 
 
 def _filled(template: str, values: dict[str, str]) -> str:
-    return " ".join(to_gsm7(fill(template, values)).split())
+    return " ".join(to_gsm7(fill(template, values)).split()).replace("....", "...")

@@ -112,10 +112,7 @@ OURS: Mapping[MessageKind, Words] = {
         after=_("Toujours envie de venir ? Choisissez une autre date, ou appelez-nous."),
         button=_OTHER_DATE,
         again=True,
-        sms=_(
-            "{site}. Sans réponse, la place est proposée à quelqu'un d'autre : {quand}, {lieu}. "
-            "Une autre date ? {telephone}."
-        ),
+        sms=_("{site}. Sans réponse, cette place est donnée : {quand}, {lieu}. Une autre date ? {telephone}."),
     ),
     MessageKind.FOLLOW_UP: Words(
         subject=_("Après {votre_rendez_vous} du {quand}"),

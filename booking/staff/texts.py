@@ -28,7 +28,7 @@ from core.words import listing
 from locations.models import Location
 from outbox.gsm7 import parts
 
-SAMPLE_TOKEN = "Xk3v9QmTfJ2bWc7Rz5Ld8Hs1Ny4Pg6Ua0Ei3Ox_sample"[:43]  # noqa: S105 - opens nothing
+SAMPLE_TOKEN = "Xk3v9QmTfJ2bWc7Rz5Ld8Hs1Ny4Pg6Ua0Ei3Ox_sample"[:43]
 SEVERAL = 6
 """Dates of the course that is shown as a sample."""
 

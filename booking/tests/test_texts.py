@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from booking.choices import MessageKind
 from booking.models import MessageText
-from booking.tests.factories import make_booking, make_location, make_session
 from home.services.roles import COMMUNICATION, FACILITATORS, ensure_roles
-from outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 

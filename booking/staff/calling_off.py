@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,14 +16,14 @@ from django.views.generic import TemplateView
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.permissions import policy_registry
 
 from booking.choices import Lost, SessionStatus
 from booking.models import Series, Session
 from booking.services.refusals import Busy
 from booking.services.sessions import cancel_sessions, follow, restore_sessions, stop_series
-from booking.staff.effects import MOST_NAMED, Effects, effects_on
+from booking.staff.effects import MOST_NAMED, Effects, effects_on, named_for
+from booking.staff.span import SpanForm
 from core.dates import day_words, make_aware_local
 
 MOST = 200
@@ -97,7 +97,7 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     @cached_property
     def effects(self) -> Effects:
         """What is shown."""
-        return effects_on(self.rows, self.words, now=self.now)
+        return named_for(effects_on(self.rows, self.words, now=self.now), self.request.user)
 
     @property
     def is_done(self) -> bool:
@@ -120,15 +120,15 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             return redirect(self.back_url)
         if request.POST.get(SEEN) != self.effects.seen:
             return self.render_to_response(self.get_context_data(form=form, outdated=True), status=409)
-        to_call = [(effect, who) for effect in self.effects.all for who in effect.people if who.call]
+        to_call = [who for effect in self.effects.all if effect.is_named for who in effect.people if who.call]
         try:
             count = self.act([one.pk for one in self.rows], note=form.cleaned_data["note"] if form else "")
         except Busy as refusal:
             messages.error(request, str(refusal))
             return self.render_to_response(self.get_context_data(form=form), status=503)
         messages.success(request, self.done_words(count))
-        if to_call and request.user.has_perm("booking.view_booking"):  # type: ignore[union-attr]
-            people = "; ".join(f"{who.first_name}, {who.call}" for _effect, who in to_call[:MOST_NAMED])
+        if to_call:
+            people = "; ".join(f"{who.first_name}, {who.call}" for who in to_call[:MOST_NAMED])
             messages.warning(request, f"À appeler : {people}.")
         return redirect(self.back_url)
 
@@ -142,12 +142,10 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             "effects": self.effects,
             "seen": SEEN,
             "again": AGAIN,
-            "most": MOST_NAMED,
             "limit": MOST,
             "button": self.button,
             "explanation": self.explanation,
             "nothing": self.nothing,
-            "shows_names": self.request.user.has_perm("booking.view_booking"),  # type: ignore[union-attr]
             "back_url": self.back_url,
             "next": get_valid_next_url_from_request(self.request),
             "outdated": False,
@@ -219,23 +217,13 @@ class RestoreView(ChosenScreen):
         return "La séance aura bien lieu." if count == 1 else f"{count} séances auront bien lieu."
 
 
-class SpanForm(forms.Form):
+class SeriesSpanForm(SpanForm):
     """From when to when; without an end, the series stops."""
 
-    du = forms.DateField(label="Du", widget=AdminDateInput)
-    au = forms.DateField(
-        label="au",
-        widget=AdminDateInput,
-        required=False,
-        help_text="Ce jour compris. Vide : toutes celles qui suivent, et la série s'arrête.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse days the wrong way round."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("du") and data.get("au") and data["au"] < data["du"]:
-            self.add_error("au", "Le dernier jour est avant le premier.")
-        return data
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what an empty end means."""
+        super().__init__(*args, **kwargs)
+        self.fields["au"].help_text = "Ce jour compris. Vide : toutes celles qui suivent, et la série s'arrête."
 
 
 class CallOffSeriesView(SessionsScreen):
@@ -245,7 +233,6 @@ class CallOffSeriesView(SessionsScreen):
     words = "annulée"
     button = "Oui, annuler et prévenir"
     nothing = "La série n'a aucune séance prévue à ces dates."
-    Span: ClassVar = SpanForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the series, and the days that were chosen."""
@@ -253,7 +240,7 @@ class CallOffSeriesView(SessionsScreen):
         self.series = get_object_or_404(Series.objects.select_related("activity", "location"), pk=kwargs["pk"])
         today = self.now.astimezone(self.series.tz).date()
         typed = request.GET if "du" in request.GET else {"du": f"{today:%d/%m/%Y}", "au": f"{week_end(today):%d/%m/%Y}"}
-        self.span = self.Span(typed)
+        self.span = SeriesSpanForm(typed)
         is_valid = self.span.is_valid()
         self.first: date | None = self.span.cleaned_data["du"] if is_valid else None
         self.last: date | None = self.span.cleaned_data["au"] if is_valid else None

@@ -1,7 +1,7 @@
 """What a change would do to sessions that somebody booked: session by session, person by person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from booking.concerned import Concerned, concerned_by, digest
 from booking.models import Series, SeriesException, Session
 from booking.services.sessions import planning
+from booking.staff.participants.access import sees
 from core.dates import range_words
 from core.recurrence.expand import Occurrence
 
@@ -20,12 +21,17 @@ MOST_NAMED = 50
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What becomes of one session: in words, with the people it concerns. `is_told`: they get a message."""
+    """
+    What becomes of one session: in words, with the people it concerns. `is_told`: they get a message.
+
+    `is_named`: who looks may read who they are (`named_for`); else they are counted.
+    """
 
     session: Session
     words: str
     people: list[Concerned]
     is_told: bool = True
+    is_named: bool = False
     shift_words: str = ""
 
     @property
@@ -149,6 +155,17 @@ def effects_on(sessions: Iterable[Session], words: str, *, now: datetime) -> Eff
     people = concerned_by((one.pk for one in rows), now=now)
     found = [Effect(one, words, people.get(one.pk, [])) for one in rows]
     return Effects(changed=found, seen=digest(words, fingerprints(found)))
+
+
+def named_for(effects: Effects, user: Any) -> Effects:
+    """Name the people of those sessions of which this person reads who comes, up to `MOST_NAMED` sessions."""
+    shown = sees(user)
+    ranks = {effect.session.pk: rank for rank, effect in enumerate(effects.all)}
+
+    def named(effect: Effect) -> Effect:
+        return replace(effect, is_named=ranks[effect.session.pk] < MOST_NAMED and shown(effect.session))
+
+    return replace(effects, changed=[named(one) for one in effects.changed], lost=[named(one) for one in effects.lost])
 
 
 def fingerprints(effects: Iterable[Effect]) -> list[Any]:

@@ -22,7 +22,7 @@ from booking.models import Attendance, Series
 from booking.services.refusals import Busy
 from booking.services.sessions import Made, follow, next_dates
 from booking.staff.calling_off import CallOffSeriesView
-from booking.staff.effects import MOST_NAMED, Effects, effects_of_series
+from booking.staff.effects import Effects, effects_of_series, named_for
 from core.dates import moment_words
 from core.deletion import RefusingDeleteView
 from core.words import listing
@@ -148,15 +148,13 @@ class SeriesEditView(SavesSeries, EditView):
         """Show the page between the form and the save, which carries what was typed."""
         typed = [(name, value) for name, values in self.request.POST.lists() if name not in OWN for value in values]
         context = {
-            "effects": effects,
+            "effects": named_for(effects, self.request.user),
             "asked": asked,
             "outdated": outdated,
             "typed": typed,
             "back": BACK,
             "confirmed": CONFIRMED,
-            "most": MOST_NAMED,
             "series": self.object,
-            "shows_names": self.request.user.has_perm("booking.view_booking"),  # type: ignore[union-attr]
             "header_title": "Avant d'enregistrer",
             "header_icon": "warning",
             "breadcrumbs_items": [

@@ -29,6 +29,9 @@ EDITED = ("organisation", "location", "placereport", "dataset", "datasetimport")
 SEEN = ("session", "series", "activity")
 """Models of `booking` that facilitators look up."""
 
+HELD = ("add_session", "change_session")
+"""What they do with them: call off, move, put back. Who comes is read by those who hold the session."""
+
 
 def ensure_roles() -> None:
     """Make the groups and give them what they may do; what they have already is left."""
@@ -39,13 +42,14 @@ def ensure_roles() -> None:
     look_up = Permission.objects.filter(
         content_type__app_label="booking", content_type__model__in=SEEN, codename__startswith="view_"
     )
+    hold = Permission.objects.filter(content_type__app_label="booking", codename__in=HELD)
     texts = Permission.objects.filter(
         content_type__app_label="booking", content_type__model="messagetext", codename="change_messagetext"
     )
     calendars = Permission.objects.filter(content_type__app_label="events", content_type__model="externalcalendar")
     communication.permissions.add(enter, *keep, *calendars, *texts)
     calls = Permission.objects.filter(content_type__app_label="outbox", codename="make_calls")
-    facilitators.permissions.add(enter, *look_up, *calls)
+    facilitators.permissions.add(enter, *look_up, *hold, *calls)
     writers, _ = Group.objects.get_or_create(name=WRITERS)
     writers.permissions.add(enter)
     give_pages(communication, PAGE_PERMISSIONS, MEDIA_PERMISSIONS)

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.permissions import policy_registry
 
 from booking.concerned import digest
@@ -22,7 +21,8 @@ from booking.models import Session
 from booking.services.refusals import Busy
 from booking.services.sessions import cancel_sessions, move_sessions, note_sessions
 from booking.staff.calling_off import AGAIN, SEEN, numbers
-from booking.staff.effects import MOST_NAMED, Effects, effects_on
+from booking.staff.effects import Effects, effects_on, named_for
+from booking.staff.span import SpanForm
 from core.dates import day_words
 from events.agenda.entries import occurrence_time_words
 from events.editing.publishing import Refused, Then
@@ -35,20 +35,14 @@ from locations.hours.states import zone_of
 from locations.models import Location
 
 
-class SpanForm(forms.Form):
+class ClosedForm(SpanForm):
     """From when to when; without an end, for good."""
 
-    du = forms.DateField(label="Fermé du", widget=AdminDateInput)
-    au = forms.DateField(
-        label="au", widget=AdminDateInput, required=False, help_text="Ce jour compris. Vide : pour toujours."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse days the wrong way round."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("du") and data.get("au") and data["au"] < data["du"]:
-            self.add_error("au", "Le dernier jour est avant le premier.")
-        return data
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what an empty end means."""
+        super().__init__(*args, **kwargs)
+        self.fields["du"].label = "Fermé du"
+        self.fields["au"].help_text = "Ce jour compris. Vide : pour toujours."
 
 
 class ActForm(forms.Form):
@@ -109,7 +103,7 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
         self.spans = spans_of(self.place, today=self.today)
         first = self.spans[0] if self.spans else Span(self.today, self.today)
         usual = {"du": f"{first.first:%d/%m/%Y}", "au": f"{first.last:%d/%m/%Y}" if first.last else ""}
-        self.span_form = SpanForm(request.GET if "du" in request.GET else usual)
+        self.span_form = ClosedForm(request.GET if "du" in request.GET else usual)
         data = self.span_form.cleaned_data if self.span_form.is_valid() else {}
         self.span = Span(max(data["du"], self.today), data["au"]) if data else None
 
@@ -150,7 +144,7 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def effects(self) -> Effects:
         """The sessions, with whom they concern."""
-        return effects_on(self.sessions, "", now=self.now)
+        return named_for(effects_on(self.sessions, "", now=self.now), self.request.user)
 
     @cached_property
     def editable(self) -> set[int]:
@@ -250,11 +244,9 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
             ],
             "effects": self.effects,
             "may_change_sessions": self.may(Session, "change"),
-            "shows_names": self.request.user.has_perm("booking.view_booking"),  # type: ignore[union-attr]
             "seen_name": SEEN,
             "seen": self.seen,
             "again": AGAIN,
-            "most": MOST_NAMED,
             "limit": MOST,
             "outdated": False,
             **context,

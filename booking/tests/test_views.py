@@ -285,4 +285,4 @@ def test_a_booking_costs_few_queries(client) -> None:
     session = make_session()
     with CaptureQueriesContext(connection) as queries:
         assert book_over_http(client, session).status_code == 303
-    assert len(queries) == 9
+    assert len(queries) == 10

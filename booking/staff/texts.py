@@ -1,6 +1,7 @@
 """« Textes des messages »: what staff say in place of our own words, checked as it is saved, and seen before."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -29,6 +30,7 @@ from locations.models import Location
 from outbox.gsm7 import parts
 
 SAMPLE_TOKEN = "Xk3v9QmTfJ2bWc7Rz5Ld8Hs1Ny4Pg6Ua0Ei3Ox_sample"[:43]
+_ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\b[\w-]+\.[a-z]{2,}\b\S*", re.IGNORECASE)
 SEVERAL = 6
 """Dates of the course that is shown as a sample."""
 
@@ -38,13 +40,24 @@ def without(kind: str) -> list[str]:
     return [] if kind == MessageKind.OFFER else ["jusqua"]
 
 
-def sample(kind: MessageKind, *, now: datetime, helped: bool = False, place: Location | None = None) -> Facts:
+LONGEST_DATE = datetime(2026, 9, 23, 12, 30, tzinfo=UTC)
+"""A Wednesday of September, at half past two in Paris: no date takes more letters."""
+
+
+def sample(
+    kind: MessageKind,
+    *,
+    now: datetime,
+    helped: bool = False,
+    place: Location | None = None,
+    start: datetime | None = None,
+) -> Facts:
     """Return invented places of an invented person, never saved: what a preview shows, and what lengths are told by."""
     booking = Booking(
         first_name="Amina", code="K7MPXRTW", phone="+33639980001", email="amina@exemple.invalid",
         contact_is_helper=helped, created_at=now,
     )  # fmt: skip
-    start = (now + timedelta(days=9)).replace(hour=13, minute=0, second=0, microsecond=0)
+    start = start or (now + timedelta(days=9)).replace(hour=13, minute=0, second=0, microsecond=0)
     place = place or Location(name="Médiathèque des Lilas", address="12 rue des Lilas", postcode="75012", town="Paris")
     activity = Activity(name="Permanence Connectée", to_bring="Votre téléphone ou votre ordinateur")
     status = {MessageKind.WAITING: AttendanceStatus.WAITING, MessageKind.OFFER: AttendanceStatus.OFFERED}
@@ -62,7 +75,7 @@ def sample(kind: MessageKind, *, now: datetime, helped: bool = False, place: Loc
                 ),
                 party_size=1,
                 status=status.get(kind, AttendanceStatus.CONFIRMED),
-                offer_ends_at=now + timedelta(days=1) if kind == MessageKind.OFFER else None,
+                offer_ends_at=start - timedelta(days=1) if kind == MessageKind.OFFER else None,
                 created_at=now,
                 changed_at=now,
             )
@@ -75,7 +88,7 @@ def at_its_longest(text: MessageText, *, now: datetime) -> tuple[str, str]:
     """Return the SMS for the place with the longest name, and that name."""
     kind = MessageKind(text.kind)
     place = Location.objects.annotate(length=Length("name")).order_by("-length", "pk").first()
-    facts = sample(kind, now=now, helped=True, place=place)
+    facts = sample(kind, now=now, helped=True, place=place, start=LONGEST_DATE)
     return sms(words_of(kind, text), facts, token=SAMPLE_TOKEN), facts.where
 
 
@@ -107,11 +120,15 @@ class MessageTextForm(WagtailAdminModelForm):
         """
         Return the SMS.
 
-        :raises ValidationError: it would take more than two for the place with the longest name.
+        :raises ValidationError: it leads elsewhere, or would take more than two for the place with the longest name.
         """
         written = self._checked("sms")
         if not written:
             return written
+        if elsewhere := _ADDRESS.search(written):
+            raise ValidationError(
+                f"Dans un SMS, la seule adresse est {{lien}}, qui ouvre la réservation. Retirez « {elsewhere[0]} »."
+            )
         longest, place = at_its_longest(MessageText(kind=self.instance.kind, sms=written), now=timezone.now())
         if parts(longest) > AT_WORST:
             raise ValidationError(
@@ -145,11 +162,11 @@ class MessageTextIndexView(IndexView):
 class MessageTextEditView(EditView):
     """Saves the texts of one kind, and says how long the SMS gets."""
 
-    def get_success_message(self, instance: MessageText) -> str:
+    def get_success_message(self) -> str:
         """Add the length to Wagtail's words."""
-        longest, place = at_its_longest(instance, now=timezone.now())
+        longest, place = at_its_longest(self.object, now=timezone.now())
         count = "un SMS" if parts(longest) == 1 else f"{parts(longest)} SMS"
-        said = super().get_success_message(instance)
+        said = super().get_success_message()
         return f"{said} Au plus long ({place}), le SMS fait {len(longest)} signes : {count}."
 
 

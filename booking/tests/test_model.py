@@ -174,8 +174,9 @@ def outcome_of(service: Callable[..., object], **asked: object) -> str:
     return ""
 
 
+@pytest.mark.timeout(1800 if THOROUGH else 120)
 @pytest.mark.django_db
 def test_the_engine_and_its_reference_agree() -> None:
     few = settings(max_examples=6, stateful_step_count=25)
-    many = settings(settings.get_profile("thorough"), max_examples=150, stateful_step_count=40)
+    many = settings(settings.get_profile("thorough"), max_examples=100, stateful_step_count=40)
     run_state_machine_as_test(Engine, settings=many if THOROUGH else few)

@@ -37,11 +37,13 @@ def attendance_of(person: Person, session_ids: Iterable[int]) -> Attendance | No
         contact |= Q(booking__phone=person.phone)
     if person.email:
         contact |= Q(booking__email=person.email)
-    held = Attendance.objects.filter(contact, session__in=session_ids, status__in=TAKEN_BY_SOMEBODY).select_related(
-        "booking", "session__activity", "session__location"
-    )
+    held = Attendance.objects.filter(contact, session__in=session_ids, status__in=TAKEN_BY_SOMEBODY)
     name = folded(person.first_name)
-    return next((attendance for attendance in held if folded(attendance.booking.first_name) == name), None)
+    # Names only: nearly always it is nobody, and every booking asks.
+    same = (pk for pk, first_name in held.values_list("pk", "booking__first_name") if folded(first_name) == name)
+    pk = next(same, None)
+    related = Attendance.objects.select_related("booking", "session__activity", "session__location")
+    return None if pk is None else related.get(pk=pk)
 
 
 def folded(name: str) -> str:

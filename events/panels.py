@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import (
@@ -10,16 +9,16 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     HelpPanel,
     MultiFieldPanel,
-    Panel,
 )
 
+from core.repetition import RepetitionPanel, Said
 from events.editing.exceptions import ExceptionsPanel
 from events.editing.said import said_of_form
 
 
-class RepetitionPanel(Panel):
+class EventRepetitionPanel(RepetitionPanel):
     """
-    Says the rule back with its next dates: as one edits, or once it is saved or refused.
+    Says the rule back with its next dates.
 
     It also asks what becomes of dates that no longer fit (`unfit`).
     """
@@ -28,27 +27,17 @@ class RepetitionPanel(Panel):
         """Claim the question."""
         return {"fields": ["unfit"]}
 
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(RepetitionPanel.BoundPanel):
         """Bound to one event."""
 
-        template_name = "events/admin/repetition_panel.html"
-
-        class Media:
-            """The element that asks for the words."""
-
-            js = (Script("js/repetition-evenement.js", type="module"),)
-            css = {"all": ("css/admin-agenda.css",)}
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def said(self) -> Said:
             """Say what the form holds."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
+            return said_of_form(self.form, now=timezone.now())
+
+        def live_url(self) -> str:
+            """Where the fields are read as one types."""
             pk = self.instance.pk
-            return context | {
-                "said": said_of_form(self.form, now=timezone.now()),
-                "unfit": self.form["unfit"],
-                "chosen": self.form.data.get("unfit", ""),
-                "live_url": reverse("events_editing:live", args=[pk]) if pk else reverse("events_editing:live_new"),
-            }
+            return reverse("events_editing:live", args=[pk]) if pk else reverse("events_editing:live_new")
 
 
 STATUS_HELP = (
@@ -82,7 +71,7 @@ REPETITION = MultiFieldPanel(
         FieldPanel("repeat_monthly"),
         FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
         FieldRowPanel([FieldPanel("without_public_holidays"), FieldPanel("school_zone")]),
-        RepetitionPanel(),
+        EventRepetitionPanel(),
         ExceptionsPanel("exceptions", label="date", heading="Dates différentes ou ajoutées"),
     ],
     heading="Répétition",

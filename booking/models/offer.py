@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from booking import choices
 from core.choices import Zone
@@ -44,20 +43,6 @@ class Activity(models.Model):
     )
     follow_up = models.BooleanField("message après la séance", default=False)
     party_limit = models.PositiveSmallIntegerField("personnes par réservation, au plus", default=4)
-
-    panels: ClassVar = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("kind"),
-        FieldPanel("summary"),
-        FieldPanel("description"),
-        FieldPanel("to_bring"),
-        FieldPanel("audience"),
-        FieldRowPanel([FieldPanel("duration"), FieldPanel("party_limit")]),
-        FieldRowPanel([FieldPanel("mode"), FieldPanel("access")]),
-        FieldPanel("drop_in"),
-        MultiFieldPanel([FieldPanel("reminder_soon"), FieldPanel("follow_up")], heading="Messages"),
-    ]
 
     class Meta:
         """A booking is for one person at least."""
@@ -129,37 +114,6 @@ class Series(ClusterableModel):
         choices=[("A", "la zone A"), ("B", "la zone B"), ("C", "la zone C")],
     )
     active = models.BooleanField("en cours", default=True)
-
-    panels: ClassVar = [
-        FieldPanel("activity"),
-        FieldPanel("location"),
-        FieldPanel("host"),
-        FieldPanel("facilitators"),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("first_day"), FieldPanel("start_time"), FieldPanel("zone")])], heading="Quand"
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeat_interval")]),
-                FieldPanel("repeat_weekdays"),
-                FieldPanel("repeat_monthly"),
-                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
-                InlinePanel("exceptions", label="date", heading="Dates annulées, déplacées ou ajoutées"),
-            ],
-            heading="Répétition",
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_capacity"), FieldPanel("drop_in_places")]),
-                FieldRowPanel([FieldPanel("referred_places"), FieldPanel("referred_until_days")]),
-                FieldRowPanel([FieldPanel("opens_days_before"), FieldPanel("closes_minutes_before")]),
-                FieldRowPanel([FieldPanel("scope"), FieldPanel("join_until")]),
-                FieldPanel("online_url"),
-            ],
-            heading="Réservations",
-        ),
-        FieldPanel("active"),
-    ]
 
     class Meta:
         """A series has room for someone."""

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from booking.admin_forms import ActivityForm
 from booking.models import Activity
 from booking.services.sessions import touch
+from booking.staff.panels import ACTIVITY_PANELS
 from core.deletion import RefusingDeleteView
 
 
@@ -42,6 +43,6 @@ class ActivityViewSet(ModelViewSet):
         Column("duration", label="Durée (minutes)", sort_key="duration"),
     ]
     list_filter: ClassVar = ["kind", "access"]
-    edit_handler = ObjectList(Activity.panels, base_form_class=ActivityForm)
+    edit_handler = ObjectList(ACTIVITY_PANELS, base_form_class=ActivityForm)
     edit_view_class = TouchingEditView
     inspect_view_enabled = False

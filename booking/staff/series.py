@@ -23,6 +23,8 @@ from booking.services.refusals import Busy
 from booking.services.sessions import Made, follow, next_dates
 from booking.staff.calling_off import CallOffSeriesView
 from booking.staff.effects import Effects, effects_of_series, named_for
+from booking.staff.panels import SERIES_PANELS
+from booking.staff.series_dates import LiveView
 from core.dates import moment_words
 from core.deletion import RefusingDeleteView
 from core.words import listing
@@ -226,7 +228,7 @@ class SeriesViewSet(ModelViewSet):
         BooleanColumn("active", label="En cours", sort_key="active"),
     ]
     list_filter: ClassVar = ["active", "activity"]
-    edit_handler = ObjectList(Series.panels, base_form_class=SeriesForm)
+    edit_handler = ObjectList(SERIES_PANELS, base_form_class=SeriesForm)
     index_view_class = SeriesIndexView
     add_view_class = SeriesCreateView
     edit_view_class = SeriesEditView
@@ -236,5 +238,7 @@ class SeriesViewSet(ModelViewSet):
         """Wagtail's, and the screen that calls sessions off."""
         return [
             *super().get_urlpatterns(),
+            path("dire/", LiveView.as_view(), name="live_new"),
+            path("dire/<int:pk>/", LiveView.as_view(), name="live"),
             path("annuler/<int:pk>/", CallOffSeriesView.as_view(), name="call_off"),
         ]

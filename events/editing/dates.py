@@ -19,10 +19,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from core.choices import ExceptionKind
 from core.dates import day_words
 from core.recurrence.rule import InvalidRule
+from core.repetition import EXCLUDED, Line
 from events import schedule
 from events.editing.changing import Act, RefusedAt, change_date
 from events.editing.dates_form import DateForm
-from events.editing.listing import EXCLUDED, Line, lines
+from events.editing.listing import lines
 from events.editing.publishing import ChangedMeanwhile, Refused, Standing, Then, base_of, labelled, standing
 from events.event import page as event_page
 from events.models import EventPage

@@ -1,13 +1,13 @@
 """The dates of an event as its row and its exceptions give them, published or not: what staff see and change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.choices import ExceptionKind
-from core.dates import day_words, days_words, time_words
+from core.dates import days_words
 from core.recurrence.expand import ChangeKind, occurrences
+from core.repetition import Line, excluded
 from events import schedule
 from events.agenda.entries import occurrence_time_words, state_words
 
@@ -15,31 +15,8 @@ if TYPE_CHECKING:  # the page shows these
     from events.models import EventException, EventPage
     from events.models.occurrence import Occurrence
 
-EXCLUDED = "excluded"
 STEPS = (timedelta(days=370), timedelta(days=5 * 366), timedelta(days=12 * 366))
 """How far one looks for the next dates: a year, then far enough for "every year"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    One date. `day` (ISO) is the one that exceptions name it by; `kind` is an `ExceptionKind`, `excluded` or nothing.
-
-    `starts` is naive and local.
-    """
-
-    starts: datetime
-    day: str
-    day_words: str
-    time_words: str
-    kind: str
-    state_words: str
-    note: str
-
-    @property
-    def takes_place(self) -> bool:
-        """Whether anything happens that day."""
-        return self.kind not in (ExceptionKind.CANCELLED, EXCLUDED)
 
 
 def next_lines(event: "EventPage", exceptions: Iterable["EventException"], *, now: datetime, limit: int) -> list[Line]:
@@ -80,7 +57,7 @@ def lines(
         last = until.astimezone(event.tz).replace(tzinfo=None)
         spoken_of = {one.original_day for one in rows}
         found += [
-            excluded(event, start, left_out[start])
+            excluded(start, left_out[start], all_day=event.all_day)
             for start in occurrences(schedule.rule(event), first=schedule.first_start(event), until=last)
             if start in left_out and start >= local and start.date() not in spoken_of
         ]
@@ -103,26 +80,3 @@ def line_of(one: "Occurrence", exception: "EventException | None") -> Line:
         state_words=words,
         note=one.note,
     )
-
-
-def excluded(event: "EventPage", start: datetime, why: str) -> Line:
-    """Return the line of a date that the rule gives and that is left out."""
-    return Line(
-        starts=start,
-        day=start.date().isoformat(),
-        day_words=day_words(start.date()),
-        time_words="" if event.all_day else time_words(start),
-        kind=EXCLUDED,
-        state_words=f"Laissée de côté : {why}" if why else "Laissée de côté",
-        note="",
-    )
-
-
-def holiday_words(found: Iterable[Line]) -> list[str]:
-    """Return the dates left out, each with its reason: "mercredi 11 novembre 2026 (Armistice de 1918)"."""
-    said = []
-    for line in found:
-        if line.kind == EXCLUDED:
-            why = line.state_words.partition(" : ")[2]
-            said.append(f"{line.day_words} ({why})" if why else line.day_words)
-    return said

@@ -10,8 +10,9 @@ from django.views import View
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import WagtailAdminModelFormMetaclass
 
+from core.repetition import Said
 from events.editing.exceptions import MOST_ROWS, ExceptionForm
-from events.editing.said import Said, said_of_form
+from events.editing.said import said_of_form
 from events.editing.schedule_form import ScheduleFormMixin
 from events.models import AgendaPage, EventPage
 
@@ -53,9 +54,7 @@ class LiveView(View):
         """Read the fields as the form would."""
         event = event_to_read(request, page_id)
         context: dict[str, Any] = {"said": said_of_data(request.POST, event, request.user)}
-        return render(
-            request, "events/admin/_said.html", {**context, "live": True, "chosen": request.POST.get("unfit")}
-        )
+        return render(request, "core/admin/_said.html", {**context, "live": True, "chosen": request.POST.get("unfit")})
 
 
 def event_to_read(request: HttpRequest, page_id: int | None) -> EventPage:

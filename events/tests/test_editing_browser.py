@@ -20,7 +20,7 @@ from events.tests.factories import make_event
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FIRST = date(timezone.localdate().year + 1, 3, 1)
-SAID = "repetition-evenement [data-said]"
+SAID = "repetition-dates [data-said]"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_the_words_follow_the_fields_and_a_date_is_cancelled_by_keyboard(
     expect(page.get_by_label("Quel jour du mois")).to_be_hidden()
     page.get_by_label("Nombre de fois").fill("3")
     expect(page.locator(f"{SAID} [data-words]")).to_have_text("Se répète tous les jours à 14 h, 3 fois.")
-    expect(page.locator("repetition-evenement [role=status]")).to_have_text("Se répète tous les jours à 14 h, 3 fois.")
+    expect(page.locator("repetition-dates [role=status]")).to_have_text("Se répète tous les jours à 14 h, 3 fois.")
     expect(page.locator(f"{SAID} li")).to_have_count(3)
     cancel = page.locator(f"{SAID} [data-act=cancelled]").nth(1)
     expect(cancel).to_have_accessible_name(f"Annuler la date du {day_words(FIRST.replace(day=2))}")

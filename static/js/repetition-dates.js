@@ -1,11 +1,11 @@
 /**
- * <repetition-evenement data-url="…">: what the fields of an event's dates say, as one edits.
+ * <repetition-dates data-url="…">: what the fields of dates that repeat say, as one edits.
  *
  * The words come from the server, read by the code that saves. Without this script they come with each save; the
  * fields that do not matter for the rule chosen are then shown too, and dates that differ are added by hand.
  */
 const PAUSE = 500; // milliseconds after the last change
-const NAMES = /^(first_day|last_day|all_day|start_time|end_time|zone|repeats?(_\w+)?|without_public_holidays|school_zone|location|commune|unfit|exceptions-.*)$/;
+const NAMES = /^(first_day|last_day|all_day|start_time|end_time|zone|repeats?(_\w+)?|without_public_holidays|school_zone|location|commune|activity|opens_days_before|closes_minutes_before|unfit|exceptions-.*)$/;
 const SHOWN = {
   "": [],
   DAILY: ["repeat_interval", "repeat_until", "repeat_count"],
@@ -22,7 +22,7 @@ const HOURS = ["start_time", "end_time"];
 const written = (iso) => iso.split("-").reverse().join("/");
 const read = (text) => (text.includes("/") ? text.trim().split("/").reverse().join("-") : text.trim());
 
-class RepetitionEvenement extends HTMLElement {
+class RepetitionDates extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     this.said = this.querySelector("[data-said]");
@@ -163,4 +163,4 @@ class RepetitionEvenement extends HTMLElement {
   }
 }
 
-customElements.define("repetition-evenement", RepetitionEvenement);
+customElements.define("repetition-dates", RepetitionDates);

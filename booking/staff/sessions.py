@@ -29,6 +29,7 @@ from booking.services.patience import met_a_lock
 from booking.services.refusals import Busy
 from booking.services.sessions import NotEnoughRoom
 from booking.staff.calling_off import MOST, CallOffView, RestoreView, numbers
+from booking.staff.participants import links
 from booking.staff.participants import urls as participants
 from booking.staff.participants.access import may_see, sees
 from core.deletion import RefusingDeleteView
@@ -76,12 +77,6 @@ def state_buttons(session: Session) -> list[Button]:
     return [Button("Annuler la séance", session_url("call_off", session), icon_name="cross", priority=5)]
 
 
-def participants_button(session: Session) -> Button:
-    """Return the way to who comes."""
-    url = reverse("admin_sessions:participants", args=[session.pk])
-    return Button("Participants", url, icon_name="group", priority=3)
-
-
 class SessionIndexView(IndexView):
     """The sessions, soonest first unless the list is sorted otherwise; several may be called off at once."""
 
@@ -89,8 +84,11 @@ class SessionIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """A box to choose by, for those who may change them."""
-        columns: list[Column] = super().columns
+        """A box to choose by, for those who may change them; the way to who comes, for those who may read it."""
+        columns: list[Column] = [
+            column.for_reader(self.shows_participants) if isinstance(column, links.TakenColumn) else column
+            for column in super().columns
+        ]
         if self.user_has_permission("change"):
             return [BulkActionsCheckboxColumn("bulk_actions", obj_type="item"), *columns]
         return columns
@@ -110,7 +108,7 @@ class SessionIndexView(IndexView):
         """See who comes; call off, or put back."""
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if self.shows_participants(instance):
-            buttons = [*buttons, participants_button(instance)]
+            buttons = [*buttons, links.in_row(instance)]
         return [*buttons, *state_buttons(instance)] if self.user_has_permission("change") else buttons
 
     @cached_property
@@ -160,9 +158,13 @@ class SessionEditView(SessionFormView, EditView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """See who comes; call off, or put back."""
-        seen = [participants_button(self.object)] if may_see(self.request.user, self.object) else []
-        return [*super().header_more_buttons, *seen, *state_buttons(self.object)]
+        """Call off, or put back."""
+        return [*super().header_more_buttons, *state_buttons(self.object)]
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        """See who comes."""
+        return [links.in_header(self.object)] if may_see(self.request.user, self.object) else []
 
 
 class SessionsAction(BulkAction):
@@ -261,7 +263,7 @@ class SessionViewSet(ModelViewSet):
     list_display: ClassVar = [
         "__str__",
         Column("location", label="Lieu", sort_key="location__name"),
-        Column("taken", label="Places prises", accessor=taken_words, sort_key="booked"),
+        links.TakenColumn("taken", label="Places prises", accessor=taken_words, sort_key="booked"),
         StatusTagColumn(
             "get_status_display",
             label="État",

@@ -3,9 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-from wagtail.admin.widgets.button import HeaderButton
-
 from booking.services.presence import may_be_noted
 from booking.staff.participants.access import may_act
 from booking.staff.participants.rows import coming, counts_of, gone, in_line, rows_of
@@ -24,16 +21,6 @@ class ParticipantsView(ParticipantsScreen):
     def acting(self) -> bool:
         """Whether this person may change something."""
         return may_act(self.request.user, self.session)
-
-    @property
-    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]  # Wagtail's is an empty list
-        """What else can be done with the session."""
-        pk = [self.session.pk]
-        buttons = []
-        if self.acting:
-            url = reverse("admin_sessions:enrol", args=pk)
-            buttons.append(HeaderButton("Inscrire quelqu'un", url=url, icon_name="plus", priority=10))
-        return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the lists, a page of each."""

@@ -13,7 +13,7 @@ from booking.choices import AttendanceStatus
 from booking.models import Attendance
 from booking.services.presence import PRESENCES, may_be_noted, note
 from booking.staff.participants.journal import keep
-from booking.staff.participants.rows import name_of
+from booking.staff.participants.rows import by_name, name_of
 from booking.staff.participants.screens import ParticipantsScreen, page_of
 
 CHOICES = (
@@ -35,8 +35,7 @@ class PresencesView(ParticipantsScreen):
     @cached_property
     def page(self) -> Page[Attendance]:
         """Those who hold a place, by name, a page of them."""
-        held = self.session.attendances.filter(status__in=PRESENCES).select_related("booking")
-        return page_of(self.request, "p", held.order_by("booking__first_name", "booking__last_name", "pk"))
+        return page_of(self.request, "p", by_name(self.session.attendances.filter(status__in=PRESENCES)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write down what is chosen; "all came" fills what nobody noted."""

@@ -12,10 +12,14 @@ from booking.services.waiting.order import IN_ORDER
 from core.codes import code_words
 from core.dates import moment_words
 from core.phones import phone_words
+from core.search import fold
 from core.words import listing
 
 NAMELESS = "Personne anonyme"
 """After the time that identities are kept."""
+
+MOST = 1000
+"""Groups that a session's lists are made of: a bound, which no session comes near."""
 
 LEFT = (AttendanceStatus.CANCELLED, AttendanceStatus.DECLINED, AttendanceStatus.EXPIRED)
 
@@ -46,6 +50,7 @@ class Row:
     code: str
     by_words: str
     since_words: str
+    until_words: str
     is_referred: bool
     in_course: bool
     position: int = 0
@@ -87,8 +92,7 @@ def row_of(attendance: Attendance, session: Session, *, position: int = 0) -> Ro
     booking = attendance.booking
     needs = dict(Need.choices)
     words = OUTCOMES.get(AttendanceStatus(attendance.status)) or str(attendance.get_status_display()).lower()
-    if attendance.status == AttendanceStatus.OFFERED and attendance.offer_ends_at:
-        words = f"{words}, réponse attendue jusqu'au {moment_words(attendance.offer_ends_at.astimezone(session.tz))}"
+    ends = attendance.offer_ends_at if attendance.status == AttendanceStatus.OFFERED else None
     by = "" if booking.enrolled_by == EnrolledBy.SELF else str(booking.get_enrolled_by_display())
     return Row(
         pk=attendance.pk,
@@ -105,7 +109,8 @@ def row_of(attendance: Attendance, session: Session, *, position: int = 0) -> Ro
         companions=booking.companions,
         code="" if booking.anonymised_at else code_words(booking.code),
         by_words=by,
-        since_words=_since(attendance.queued_at, session),
+        since_words=_moment(attendance.queued_at, session),
+        until_words=_moment(ends, session),
         is_referred=attendance.referred,
         in_course=booking.course_id is not None,
         position=position,
@@ -120,10 +125,14 @@ def rows_of(attendances: Iterable[Attendance], session: Session, *, first: int =
     ]
 
 
-def coming(session: Session) -> QuerySet[Attendance]:
-    """Return those who hold a place, by name, those without an answer first."""
-    held = session.attendances.filter(status__in=HOLDING_A_PLACE).select_related("booking")
-    return held.order_by("booking__first_name", "booking__last_name", "pk")
+def by_name(attendances: QuerySet[Attendance]) -> list[Attendance]:
+    """Return groups in the order of their names, as a French reader looks them up; a session has no more than these."""
+    return sorted(attendances.select_related("booking")[:MOST], key=lambda one: (fold(name_of(one)), one.pk))
+
+
+def coming(session: Session) -> list[Attendance]:
+    """Return those who hold a place, by name."""
+    return by_name(session.attendances.filter(status__in=HOLDING_A_PLACE))
 
 
 def in_line(session: Session) -> QuerySet[Attendance]:
@@ -152,5 +161,5 @@ def counts_of(session: Session) -> Counts:
     return Counts(**held)
 
 
-def _since(moment: datetime | None, session: Session) -> str:
+def _moment(moment: datetime | None, session: Session) -> str:
     return moment_words(moment.astimezone(session.tz)) if moment else ""

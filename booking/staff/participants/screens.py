@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from booking.models import Attendance, Session
 from booking.staff.participants.access import may_act, may_see
+from booking.staff.participants.links import participants_url
 from core.dates import range_words
 
 PER_PAGE = 50
@@ -40,7 +41,7 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
     @property
     def participants_url(self) -> str:
         """The screen that the others lead back to."""
-        return reverse("admin_sessions:participants", args=[self.session.pk])
+        return participants_url(self.session)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Say where one is."""
@@ -65,6 +66,6 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-def page_of(request: HttpRequest, name: str, attendances: QuerySet[Attendance]) -> Page[Attendance]:
+def page_of(request: HttpRequest, name: str, attendances: QuerySet[Attendance] | list[Attendance]) -> Page[Attendance]:
     """Return the page that the address asks for, the first where it asks for none there is."""
     return Paginator(attendances, PER_PAGE).get_page(request.GET.get(name))

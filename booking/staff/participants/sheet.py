@@ -4,7 +4,7 @@ from typing import Any
 
 from booking.choices import AttendanceStatus
 from booking.services.presence import PRESENCES
-from booking.staff.participants.rows import name_of
+from booking.staff.participants.rows import by_name, name_of
 from booking.staff.participants.screens import ParticipantsScreen
 
 MOST_ROWS = 300
@@ -22,9 +22,8 @@ class SheetView(ParticipantsScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a line to each person who is expected, named or not."""
         held = self.session.attendances.filter(status__in=(*PRESENCES, AttendanceStatus.OFFERED))
-        people = held.select_related("booking").order_by("booking__last_name", "booking__first_name", "pk")
         lines: list[str] = []
-        for one in people[:MOST_ROWS]:
+        for one in by_name(held):
             name = name_of(one)
             lines += [name, *(f"{name}, personne {number}" for number in range(2, one.party_size + 1))]
         empty = max(EMPTY_ROWS, self.session.drop_in_places)

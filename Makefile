@@ -40,6 +40,8 @@ bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 3
 	@.venv/bin/python -u manage.py bench_agenda --settings config.settings.test
 	@.venv/bin/python -u manage.py bench_booking --settings config.settings.test
 	@deploy/setup/postgres.sh .venv/bin/python -u manage.py bench_booking --settings config.settings.test
+	@.venv/bin/python -u manage.py bench_outbox --settings config.settings.test
+	@deploy/setup/postgres.sh .venv/bin/python -u manage.py bench_outbox --settings config.settings.test
 
 chaos: ## Break things on both databases: 200 people for 20 places at once, 20 times; processes killed 200 times
 	@deploy/setup/venv.sh dev

@@ -4,7 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DJANGO_SETTINGS_MODULE=config.settings.test
 
-for command in chaos_booking chaos_outbox; do
-    .venv/bin/python -u manage.py "$command"
-    deploy/setup/postgres.sh .venv/bin/python -u manage.py "$command"
-done
+both() { # both COMMAND…
+    .venv/bin/python -u manage.py "$@"
+    deploy/setup/postgres.sh .venv/bin/python -u manage.py "$@"
+}
+both chaos_booking
+both chaos_outbox --settings outbox.tests.killing_settings

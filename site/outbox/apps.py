@@ -8,3 +8,7 @@ class OutboxConfig(AppConfig):
 
     name = "outbox"
     verbose_name = "Messages"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from outbox import checks  # noqa: F401 (it registers itself)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from booking.models import Session
 from booking.rows import by_day
+from booking.selectors import courses
 from core.feeds import fingerprint
 from core.middleware import allow_framing
 from locations.models import Organisation
@@ -22,10 +23,11 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a partner's next sessions, in a frame that only its own sites may hold."""
     partner = get_object_or_404(Organisation, slug=slug)
     now = timezone.now()
-    sessions = Session.objects.shown().upcoming(now=now).filter(host=partner).with_place()[:SHOWN]
+    sessions = list(Session.objects.shown().upcoming(now=now).filter(host=partner).with_place()[:SHOWN])
+    days = by_day(sessions, now=now, via=partner.slug, courses=courses(sessions, now=now))
     html = render_to_string(
         "booking/embed.html",
-        {"partner": partner, "days": by_day(list(sessions), now=now, via=partner.slug)},
+        {"partner": partner, "days": days},
         request=request,
     )
     etag = fingerprint(html)

@@ -21,7 +21,7 @@ from locations.finder.near import NEAR_KM, wider
 from locations.finder.search import RADII_KM
 
 MOST = 8
-"""Activities, places or partners to choose from: those with the most sessions. Old phones count the elements."""
+"""Activities, départements or partners to choose from: those with the most sessions. Old phones count the elements."""
 PEOPLE = 4
 """For how many one may ask places in the form; an address may ask for more."""
 FARTHEST_KM = 50.0
@@ -100,8 +100,7 @@ def groups(question: Question, counts: Tally) -> list[Group]:
     kept = [
         *_radius(question),
         _named("type", _("Activité"), _("Toutes"), counts),
-        # Near a town, the town says where.
-        *([] if question.near else [_named("lieu", _("Lieu"), _("Tous"), counts)]),
+        # A place is typed by its name, as a town is; near either, it says where.
         *([] if question.near else [_named("departement", _("Département"), _("Tous"), counts)]),
         *([_named("partenaire", _("Organisé par"), _("Tous"), counts)] if question.where.partenaire else []),
         Group("places", _("Avec assez de places pour"), people),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import Session
-from booking.rows import availability
+from booking.rows import Course, availability
 from core.clocks import zone_words
 from core.dates import day_words, days_words, range_words, time_words
 from events import choices
@@ -99,10 +99,10 @@ def entry_of_occurrence(occurrence: Occurrence, *, since: date, partners: tuple[
     )
 
 
-def entry_of_session(session: Session, *, now: datetime) -> Entry:
-    """Translate a session that can be booked (`with_place`)."""
+def entry_of_session(session: Session, *, now: datetime, course: Course | None = None) -> Entry:
+    """Translate a session that can be booked (`with_place`), by itself or with the others of its course."""
     start, end = session.local_start, session.local_end
-    state, words = availability(session, now=now)
+    state, words = availability(session, now=now, course=course)
     return Entry(
         key=f"seance-{session.pk}",
         uid=str(session.uid),
@@ -125,7 +125,7 @@ def entry_of_session(session: Session, *, now: datetime) -> Entry:
         partners=(session.host.slug,),
         is_session=True,
         places=session.capacity + session.overbooked,
-        places_left=session.places_for(now=now),
+        places_left=course.places if course else session.places_for(now=now),
         zone_words=zone_words(session.zone),
     )
 

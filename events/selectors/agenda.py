@@ -20,6 +20,7 @@ from wagtail.models import Page, PageViewRestriction
 from booking.models import Session
 from booking.models.session import SessionQuerySet
 from booking.offer_list.asked import on_days
+from booking.selectors import courses
 from core.dates import local_day
 from events import models
 from events.agenda.entries import Entry, entry_of_external, entry_of_occurrence, entry_of_session
@@ -188,8 +189,11 @@ def lines(
             named = tuple(organiser.slug for organiser in one.event.organisers.all()) if partners else ()
             known["date", one.pk] = entry_of_occurrence(one, since=since, partners=named)
     if wanted["session"]:
-        for session in Session.objects.filter(pk__in=wanted["session"]).with_place():
-            known["session", session.pk] = entry_of_session(session, now=now)
+        sessions = list(Session.objects.filter(pk__in=wanted["session"]).with_place())
+        of_course = courses(sessions, now=now)
+        for session in sessions:
+            course = of_course.get(session.series_id or 0)
+            known["session", session.pk] = entry_of_session(session, now=now, course=course)
     if wanted["imported"]:
         for imported in ExternalDate.objects.filter(pk__in=wanted["imported"]).with_calendar():
             known["imported", imported.pk] = entry_of_external(imported, since=since)

@@ -9,6 +9,7 @@ from booking import choices, messages
 from booking.choices import MessageKind
 from booking.models import Attendance, Booking
 from booking.services.access import new_link
+from booking.services.patience import patient
 
 MOST = 5
 """Bookings of one contact that are written about at once, soonest first: a shelter's phone may have made sixty."""
@@ -19,6 +20,8 @@ def send_links(*, contact: str, now: datetime) -> int:
     Send a fresh link for each booking to come of this (normalised) contact, and return how many were written.
 
     About one booking at most one an hour goes out, however often it is asked for.
+
+    :raises Busy: one could not be written just now.
     """
     return sum(_send(attendance, now=now) for attendance in _to_come(contact, now=now)) if contact else 0
 
@@ -41,6 +44,7 @@ def _to_come(contact: str, *, now: datetime) -> list[Attendance]:
     return list(first.values())[:MOST]
 
 
+@patient
 def _send(attendance: Attendance, *, now: datetime) -> bool:
     with transaction.atomic():
         # Two who ask at the same moment wait for each other here: the second then finds the first one's message.

@@ -72,17 +72,18 @@ def offer_page(request: HttpRequest, booking: Booking, pk: int) -> HttpResponse:
     if request.method != "POST":
         return show(request, booking)
     answer = request.POST.get("reponse")
-    if answer == "non":
-        decline(attendance=attendance, now=timezone.now())
-        return own_page("refuse")
-    if answer != "oui":
+    if answer not in _ANSWERS:
         words = _("Choisissez l'une des deux réponses.")
         return show(request, booking, refused=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    act, done = _ANSWERS[answer]
     try:
-        accept(attendance=attendance, now=timezone.now())
+        act(attendance=attendance, now=timezone.now())
     except BookingRefused as refusal:
         return show(request, booking, refused=str(refusal), status=status_of(refusal))
-    return own_page("accepte")
+    return own_page(done)
+
+
+_ANSWERS = {"oui": (accept, "accepte"), "non": (decline, "refuse")}
 
 
 def _ask_to_cancel(

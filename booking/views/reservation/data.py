@@ -1,5 +1,6 @@
 """What is held on a person: seen, downloaded, erased."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.models import Booking
 from booking.services.privacy import erase, personal_data
+from booking.services.refusals import BookingRefused
 from booking.tickets import ticket
 from booking.views import pass_cookie
 from booking.views.reservation.own import attendances_of, personal, see_other, with_pass
@@ -38,13 +40,20 @@ def data_file(request: HttpRequest, booking: Booking) -> HttpResponse:
 def erase_page(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Say what erasing means; erase when the answer is sent."""
     now = timezone.now()
+    refused = ""
     if request.method == "POST":
-        erase(booking=booking, now=now)
-        response = see_other(reverse("booking:erased"))
-        pass_cookie.take_back(response)
-        return response
+        try:
+            erase(booking=booking, now=now)
+        except BookingRefused as refusal:
+            refused = str(refusal)
+        else:
+            response = see_other(reverse("booking:erased"))
+            pass_cookie.take_back(response)
+            return response
     tickets = [ticket(one, now=now) for one in attendances_of(booking)]
-    return render(request, "booking/reservation_erase.html", {"meant": [one for one in tickets if one.is_meant]})
+    context = {"meant": [one for one in tickets if one.is_meant], "refused": refused}
+    status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
+    return render(request, "booking/reservation_erase.html", context, status=status)
 
 
 @personal

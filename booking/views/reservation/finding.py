@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from booking.reservation_forms import CodeForm, ContactForm
 from booking.services.access import find_by_code, find_by_token
 from booking.services.lost_links import send_links
+from booking.services.refusals import Busy
 from booking.views import pass_cookie
 from booking.views.reservation.own import own_page, personal, see_other
 from core.throttle import Throttled, check, client_address, count
@@ -110,7 +111,11 @@ def new_link(request: HttpRequest) -> HttpResponse:
         response = render(request, "booking/code_lost.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
-    send_links(contact=form.cleaned_data["contact"], now=now)
+    try:
+        send_links(contact=form.cleaned_data["contact"], now=now)
+    except Busy as refusal:
+        context["refused"] = str(refusal)
+        return render(request, "booking/code_lost.html", context, status=HTTPStatus.CONFLICT)
     return see_other(reverse("booking:link_sent"))
 
 

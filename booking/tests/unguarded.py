@@ -23,16 +23,17 @@ class Unguarded(AppConfig):
 
         book_once = taking._book_once
 
-        def count_then_book(session: Session, person: Any, party_size: int, *rest: Any) -> Any:
+        def count_then_book(order: taking.Order, *, now: Any) -> Any:
+            (session,) = order.sessions
             held = session.attendances.filter(status__in=choices.HOLDING_A_PLACE)
             taken = held.aggregate(sum=Sum("party_size"))["sum"] or 0
-            if taken + party_size > session.capacity:
+            if taken + order.party_size > session.capacity:
                 raise SessionFull(session.capacity - taken)
             time.sleep(0.1)  # seconds: what a busy machine does now and then
-            return book_once(session, person, party_size, *rest)
+            return book_once(order, now=now)
 
-        def take(session_id: int, people: int, **_: Any) -> bool:
-            return bool(Session.objects.filter(pk=session_id).update(booked=F("booked") + people))
+        def take_each(session_ids: Any, people: int, **_: Any) -> bool:
+            return bool(Session.objects.filter(pk__in=session_ids).update(booked=F("booked") + people))
 
         taking._book_once = count_then_book
-        places.take = take
+        places.take_each = take_each

@@ -68,7 +68,8 @@ def attendance_entry(attendance: Attendance) -> Entry:
     session, booking = attendance.session, attendance.booking
     location, activity = session.location, session.activity
     cancelled = session.is_cancelled or not attendance.holds_a_place
-    code = _("Votre code : %(code)s") % {"code": code_words(booking.code)}
+    announced = _("Le code : %(code)s") if booking.contact_is_helper else _("Votre code : %(code)s")
+    code = announced % {"code": code_words(booking.code)}
     manage = _("Voir ou annuler : %(address)s") % {"address": absolute(MANAGE_PATH)}
     people = ngettext("%(people)s personne", "%(people)s personnes", attendance.party_size)
     lines = (code, people % {"people": attendance.party_size}, session.note, *_about(session), manage)

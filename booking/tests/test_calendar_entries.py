@@ -4,13 +4,15 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from click.testing import CliRunner
+from khal.cli import main_khal
 
 from booking.models import Attendance, Booking
 from booking.services import waiting
 from booking.services.booking import Person, book, cancel, cancel_booking, change_party, move
 from booking.services.sessions import cancel_session, move_session
 from booking.tests.agendas import Agenda
-from booking.tests.factories import NOW, TUESDAY, make_activity, make_booking, make_series, make_session
+from booking.tests.factories import NOW, TUESDAY, make_activity, make_booking, make_location, make_series, make_session
 from outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,47 @@ def test_a_course_comes_at_once_and_each_of_its_dates_moves_or_goes_by_itself() 
     cancel_session(session=sessions[2], now=NOW)
     cancel_booking(booking=Booking.objects.get(pk=booking.pk), now=NOW)
     assert seen(letters()) == [starts, [starts[0], moved, starts[2]], [starts[0], moved], []]
+
+
+KHAL = """
+[calendars]
+[[moi]]
+path = {folder}/agenda
+[locale]
+local_timezone = Europe/Paris
+default_timezone = Europe/Paris
+timeformat = %H:%M
+longdateformat = %d/%m/%Y
+longdatetimeformat = %d/%m/%Y %H:%M
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+def test_khal_which_knows_no_methods_keeps_one_entry_too(tmp_path) -> None:
+    session = make_session(location=make_location(name="Médiathèque"))
+    make_booking(session, email=MAIL)
+    move_session(session=session, start=LATER, end=LATER + timedelta(hours=2), now=NOW)
+    cancel_session(session=session, now=NOW)
+    (tmp_path / "agenda").mkdir()
+    (tmp_path / "khal.conf").write_text(KHAL.format(folder=tmp_path))
+
+    def khal(*words: str) -> str:
+        answer = CliRunner().invoke(main_khal, ["-c", str(tmp_path / "khal.conf"), *words])
+        assert answer.exit_code == 0, answer.output
+        return answer.output
+
+    shown = []
+    for body in letters():
+        (tmp_path / "rendez-vous.ics").write_text(body, newline="")
+        khal("import", "--batch", "-a", "moi", str(tmp_path / "rendez-vous.ics"))
+        listed = khal("list", "-f", "{start-long} {end-time} {title}", "01/03/2026", "30d")
+        shown.append([line for line in listed.splitlines() if "Rendez-vous" in line])
+    assert shown == [
+        ["03/03/2026 14:00 16:00 Rendez-vous – Médiathèque"],
+        ["05/03/2026 14:00 16:00 Rendez-vous – Médiathèque"],
+        ["05/03/2026 14:00 16:00 ANNULÉ – Rendez-vous – Médiathèque"],
+    ]
 
 
 def test_an_address_that_calendars_do_not_know_gets_its_words_all_the_same() -> None:

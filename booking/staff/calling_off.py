@@ -151,6 +151,7 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             "outdated": False,
             "stops": False,
             "span": None,
+            "heading": "",
             **context,
         }
 
@@ -229,7 +230,7 @@ class SeriesSpanForm(SpanForm):
 class CallOffSeriesView(SessionsScreen):
     """Some of a series' sessions, a week's say; or all from a day on, and then the series stops."""
 
-    template_name = "booking/admin/sessions_act.html"
+    page_title = "Annuler des séances"
     words = "annulée"
     button = "Oui, annuler et prévenir"
     nothing = "La série n'a aucune séance prévue à ces dates."
@@ -244,11 +245,6 @@ class CallOffSeriesView(SessionsScreen):
         is_valid = self.span.is_valid()
         self.first: date | None = self.span.cleaned_data["du"] if is_valid else None
         self.last: date | None = self.span.cleaned_data["au"] if is_valid else None
-
-    @property
-    def page_title(self) -> str:
-        """Name the series."""
-        return f"Annuler des séances : {self.series}"
 
     @property
     def stops(self) -> bool:
@@ -306,7 +302,11 @@ class CallOffSeriesView(SessionsScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask for the days first."""
-        return super().get_context_data(**kwargs) | {"span": self.span, "stops": self.stops and not self.is_done}
+        return super().get_context_data(**kwargs) | {
+            "heading": str(self.series),
+            "span": self.span,
+            "stops": self.stops and not self.is_done,
+        }
 
 
 def week_end(day: date) -> date:

@@ -92,6 +92,7 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
 
     request: HttpRequest
     template_name = "events/admin/affected.html"
+    page_title = "Séances et événements"
     header_icon = "site"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -117,11 +118,6 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
     def may(self, model: Any, action: str) -> bool:
         """Whether the person may do this with such things."""
         return bool(policy_registry.get_by_type(model).user_has_permission(self.request.user, action))
-
-    @property
-    def page_title(self) -> str:
-        """Name the place."""
-        return f"Séances et événements : {self.place}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Say where one is."""

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from outbox.kinds import name_kinds
+
 
 class BookingConfig(AppConfig):
     """Registers the app and its receivers."""
@@ -12,3 +14,6 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         """Connect what other apps announce."""
         from booking import receivers  # noqa: F401 (imported for what it registers)
+        from booking.choices import MessageKind
+
+        name_kinds(dict(MessageKind.choices))

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from outbox.kinds import name_kinds
+
 
 class HomeConfig(AppConfig):
     """Registers the app and its receivers."""
@@ -12,3 +14,5 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Connect what Wagtail announces."""
         from home import receivers  # noqa: F401 (imported for what it registers)
+
+        name_kinds({"contact": "Message du formulaire de contact"})

@@ -7,17 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q
 
-KINDS = {
-    "booking_confirmed": "Rendez-vous réservé",
-    "booking_found": "Lien envoyé de nouveau",
-    "booking_cancelled": "Rendez-vous annulé par la personne",
-    "session_cancelled": "Séance annulée",
-    "session_moved": "Séance déplacée",
-    "contact": "Message du formulaire de contact",
-    "place_list": "Liste de lieux demandée par courriel",
-    "place_report": "Erreur signalée sur un lieu",
-}
-"""What staff read for each kind that an app sends; a kind without words is shown as it is."""
+from outbox.kinds import kind_words
 
 GOES_AGAIN = timedelta(days=7)
 """How long after it failed a message may be sent again; until then it keeps the link that it carries."""
@@ -158,4 +148,4 @@ class Message(models.Model):
     @admin.display(description="Sorte", ordering="kind")
     def kind_words(self) -> str:
         """What the message is about, for staff."""
-        return KINDS.get(self.kind, self.kind)
+        return kind_words(self.kind)

@@ -227,7 +227,7 @@ def test_where_there_is_no_place_staff_add_one_or_let_wait(admin_client) -> None
     address = url("enrol", session)
     refused = admin_client.post(address, typed())
     assert refused.status_code == 409
-    assert "Cette séance est complète." in text(refused)
+    assert "Il n'y a pas assez de places : il en manque 1." in text(refused)
     assert "la séance passe à <strong>4 places</strong>" in text(refused)
     assert 'value="Inès"' in text(refused)
     admin_client.post(address, typed(wait="1"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -83,7 +83,6 @@ class ActView(ParticipantsScreen):
     """Asked first (GET), then done (POST). Offering beyond what there is asks once more."""
 
     template_name = "booking/admin/participants_act.html"
-    http_method_names: ClassVar = ["get", "post", "head", "options"]
 
     @cached_property
     def act(self) -> Act:
@@ -134,7 +133,7 @@ class ActView(ParticipantsScreen):
             return "", ""
         channels = ways(self.act.tells, self.attendance, now=self.now)
         call = phone_words(self.attendance.booking.phone) if Message.Channel.CALL in channels else ""
-        return listing([WAYS[channel] for channel in channels]), call
+        return listing([WAYS[Message.Channel(channel)] for channel in channels]), call
 
     def carry_out(self) -> bool:
         """:raises BookingRefused: it cannot be."""

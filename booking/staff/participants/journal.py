@@ -18,7 +18,7 @@ ACTIONS = {
 """The action, and what the history says."""
 
 
-class CodesFormatter(LogFormatter):  # type: ignore[misc]  # Wagtail has no types
+class CodesFormatter(LogFormatter):
     """Adds the bookings' codes to what was done."""
 
     def format_message(self, entry: Any) -> str:

@@ -28,7 +28,7 @@ def in_header(session: Session) -> HeaderButton:
     return HeaderButton(LABEL, url=participants_url(session), icon_name=ICON)
 
 
-class TakenColumn(Column):  # type: ignore[misc]  # Wagtail has no types
+class TakenColumn(Column):
     """The places taken, leading to who took them where `shown` says that this person may read it."""
 
     cell_template_name = "booking/admin/_taken_cell.html"

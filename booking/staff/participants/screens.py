@@ -59,7 +59,8 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             **{
                 "session": session,
-                "when": range_words(session.local_start, session.local_end),
+                # An hour is not parted from its figure at the end of a line.
+                "when": range_words(session.local_start, session.local_end).replace(" h", "\u00a0h"),
                 "back_url": self.participants_url,
                 **kwargs,
             }

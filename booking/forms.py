@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -165,8 +166,12 @@ class BookingForm(TrapMixin, ContactFields):
 
     def renew_key(self) -> None:
         """Show the form with a new key, everything else as typed."""
-        self.data = self.data.copy()
-        self.data["idempotency_key"] = new_key()
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            # A `QueryDict`, which `data` does not say: some boxes are ticked together.
+            data.setlist(name, self.data.getlist(name))  # type: ignore[attr-defined]
+        data["idempotency_key"] = new_key()
+        self.data = data
 
     @property
     def says_more(self) -> bool:

@@ -13,6 +13,16 @@ from booking.models.offer import Activity, Series
 from core.choices import Zone
 
 
+def has_room(people: int, *, now: datetime, referred: bool = False) -> Q:
+    """Return what holds for a session that has so many places: `Session.places_for`, as the database counts."""
+    room = Q(booked__lte=F("capacity") + F("overbooked") - people)
+    if referred:
+        return room
+    freed = Q(referred_until=None) | Q(referred_until__lte=now) | Q(referred_booked__gte=F("referred_places"))
+    beside = Q(booked__lte=F("capacity") + F("overbooked") - people - F("referred_places") + F("referred_booked"))
+    return room & (freed | beside)
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     """Questions about sessions."""
 
@@ -49,12 +59,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def with_room(self, people: int, *, now: datetime) -> Self:
         """Those that so many people may book now, without referral (`Session.places_for` and the booking window)."""
-        room = Q(booked__lte=F("capacity") + F("overbooked") - people)
-        freed = Q(referred_until=None) | Q(referred_until__lte=now) | Q(referred_booked__gte=F("referred_places"))
-        beside = Q(booked__lte=F("capacity") + F("overbooked") - people - F("referred_places") + F("referred_booked"))
         begun = Q(opens_at=None) | Q(opens_at__lte=now)
         not_over = Q(closes_at=None) | Q(closes_at__gt=now)
-        return self.bookable().filter(room, freed | beside, begun, not_over)
+        return self.bookable().filter(has_room(people, now=now), begun, not_over)
 
     def without_appointment(self) -> Self:
         """Those to which one may come without a booking."""

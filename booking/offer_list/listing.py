@@ -16,7 +16,7 @@ from core.words import number_words
 from locations.finder.near import Near, near_words
 from locations.selectors.meanings import Meaning
 
-A_PAGE = 7  # with one a day, what keeps the page within 300 elements: old phones count them
+A_PAGE = 6  # with one a day, what keeps the page within 300 elements: old phones count them
 
 
 class Counted(Paginator[Any]):

@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 
 from booking import choices
 from booking.models import Session
-from booking.models.session import SessionQuerySet
+from booking.models.session import SessionQuerySet, has_room
 
 
 def take(session_id: int, people: int, *, now: datetime, referred: bool = False, in_window: bool = True) -> bool:
@@ -38,13 +38,8 @@ def take_each(
     window_of: Collection[int] = (),
 ) -> bool:
     """Take places in all of these sessions or in none; `window_of`: those where the public must be able to book."""
-    having = Session.objects.filter(
-        _to_come(now), _window(now, window_of), booked__lte=F("capacity") + F("overbooked") - people
-    )
-    if not referred:
-        freed = Q(referred_until=None) | Q(referred_until__lte=now) | Q(referred_booked__gte=F("referred_places"))
-        beside = Q(booked__lte=F("capacity") + F("overbooked") - people - F("referred_places") + F("referred_booked"))
-        having = having.filter(freed | beside)
+    room = has_room(people, now=now, referred=referred)
+    having = Session.objects.filter(_to_come(now), _window(now, window_of), room)
     return _all_or_none(having, session_ids, now=now, booked=people, referred_booked=people if referred else 0)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 import time_machine
@@ -237,3 +238,14 @@ def test_the_list_costs_the_same_however_long_it_is(client) -> None:
             counts[name] = len(queries)
         found.append(counts)
     assert found == [{name: most for name, (_address, most) in asked.items()}] * 2
+
+
+def test_the_database_counts_the_places_left_for_the_public_as_we_do() -> None:
+    for booked, referred, kept, until in product((0, 2, 4), (0, 1, 2), (0, 3), (None, NOW, NOW + DAY)):
+        if referred <= booked:
+            make_session(capacity=4, overbooked=1, booked=booked, referred_booked=referred, referred_places=kept,
+                         referred_until=until)  # fmt: skip
+    everything = list(Session.objects.all())
+    for people in range(1, 6):
+        counted = set(Session.objects.with_room(people, now=NOW).values_list("pk", flat=True))
+        assert counted == {one.pk for one in everything if one.places_for(now=NOW) >= people}

@@ -38,11 +38,14 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one session with its form; take the booking that is sent."""
     now = timezone.now()
     session = get_object_or_404(Session.objects.with_place().filter(location__live=True), pk=pk)
-    activity = session.activity
-    asked = {"party_limit": activity.party_limit, "by_phone": activity.mode == Mode.PHONE}
-    if request.method != "POST":
-        return _show(request, session, BookingForm(**asked, initial={"idempotency_key": new_key()}), now=now)
-    form = BookingForm(request.POST, **asked)
+    form = BookingForm(
+        request.POST if request.method == "POST" else None,
+        initial={"idempotency_key": new_key()},
+        party_limit=session.activity.party_limit,
+        by_phone=session.activity.mode == Mode.PHONE,
+    )
+    if not form.is_bound:
+        return _show(request, session, form, now=now)
     if not form.is_valid():
         return _show(request, session, form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.is_from_a_robot:

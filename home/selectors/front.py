@@ -22,7 +22,7 @@ SOME_PARTNERS = 16
 
 def front_page(*, now: datetime) -> dict[str, Any]:
     """Return the next sessions that one can book, the next dates of the agenda, the latest news and the partners."""
-    coming = list(Session.objects.listed(now=now).bookable().upcoming(now=now).with_place()[:NEXT_SESSIONS])
+    coming = list(Session.objects.listed(now=now).with_room(1, now=now).upcoming(now=now).with_place()[:NEXT_SESSIONS])
     known = courses(coming, now=now)
     return {
         "sessions": [near_row(session, now=now, courses=known) for session in coming],

@@ -47,7 +47,7 @@ class SeriesForm(RuleFormMixin, WagtailAdminModelForm):
     """What repeats, and the dates that differ."""
 
     closes_minutes_before = forms.TypedChoiceField(
-        label="réservations fermées", coerce=int, choices=CLOSES, initial=0, help_text="Ensuite, il reste le téléphone."
+        label="Réservations fermées", coerce=int, choices=CLOSES, initial=0, help_text="Ensuite, il reste le téléphone."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

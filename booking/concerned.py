@@ -63,7 +63,7 @@ def how_told(booking: Booking) -> tuple[str, str]:
     return WAYS.get(way, "sans contact"), phone_words(booking.phone) if way == Message.Channel.CALL else ""
 
 
-WAYS = {Message.Channel.MAIL: "courriel", Message.Channel.SMS: "SMS", Message.Channel.CALL: "à appeler"}
+WAYS: dict[str, str] = {Message.Channel.MAIL: "courriel", Message.Channel.SMS: "SMS", Message.Channel.CALL: "à appeler"}
 
 
 def digest(*parts: object) -> str:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from booking import choices
-from booking.models import Activity, Booking, Session
+from booking.models import Activity, Session
 from booking.models.session import SessionQuerySet
 from booking.rows import Course
 from locations.departements import departement_name
@@ -117,12 +117,6 @@ def course_facts(dates: list[Session], join_until: int, *, now: datetime) -> Cou
         waiting_left=min((one.waiting_left for one in coming), default=0),
         open=bool(coming) and len(dates) - len(coming) < join_until,
     )
-
-
-def by_phone_only(session: Session) -> list[Booking]:
-    """Return the bookings that hold places in a session and have no electronic address, first come first."""
-    held = session.attendances.filter(status__in=choices.HOLDING_A_PLACE, booking__email="").exclude(booking__phone="")
-    return [attendance.booking for attendance in held.select_related("booking").order_by("created_at", "pk")]
 
 
 def _values(query: QueryDict, name: str) -> tuple[str, ...]:

@@ -257,7 +257,7 @@ class CallOffSeriesView(SessionsScreen):
         return not self.rows and not (self.stops and self.series.active)
 
     @property
-    def explanation(self) -> str:
+    def explanation(self) -> str:  # type: ignore[override]
         """Say what happens."""
         if self.first is None:
             return ""
@@ -300,9 +300,9 @@ class CallOffSeriesView(SessionsScreen):
         said = "Une séance est annulée." if count == 1 else f"{count} séances sont annulées."
         return f"{said} La série s'arrête là." if self.stops else said
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, form: forms.Form | None = None, **kwargs: Any) -> dict[str, Any]:
         """Ask for the days first."""
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(form=form, **kwargs) | {
             "heading": str(self.series),
             "span": self.span,
             "stops": self.stops and not self.is_done,

@@ -23,8 +23,8 @@ from wagtail.permissions import policy_registry
 
 from booking.admin_forms import SessionForm
 from booking.choices import SessionStatus
+from booking.concerned import concerned_by
 from booking.models import Session
-from booking.selectors import by_phone_only
 from booking.services.patience import met_a_lock
 from booking.services.refusals import Busy
 from booking.services.sessions import NotEnoughRoom
@@ -33,7 +33,6 @@ from booking.staff.participants import links
 from booking.staff.participants import urls as participants
 from booking.staff.participants.access import may_see, sees
 from core.deletion import RefusingDeleteView
-from core.phones import phone_words
 from locations.models import Location, Organisation
 
 
@@ -124,14 +123,19 @@ class SessionFormView:
         """Save, or say what is taken."""
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view's own
-        except (NotEnoughRoom, Busy, OperationalError) as refusal:
-            if isinstance(refusal, OperationalError) and not met_a_lock(refusal):
+        except NotEnoughRoom as refusal:
+            return self.refused(form, refusal.field, str(refusal))
+        except (Busy, OperationalError) as error:
+            if isinstance(error, OperationalError) and not met_a_lock(error):
                 raise
-            is_small = isinstance(refusal, NotEnoughRoom)
-            form.add_error(refusal.field if is_small else None, str(refusal if is_small else Busy()))
-            self.produced_error_message = "La séance n'est pas enregistrée."
-            refused: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-            return refused
+            return self.refused(form, None, str(Busy()))
+        return response
+
+    def refused(self, form: SessionForm, field: str | None, sentence: str) -> HttpResponse:
+        """Show the form again, as it was typed."""
+        form.add_error(field, sentence)
+        self.produced_error_message = "La séance n'est pas enregistrée."
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # the view's own
         return response
 
 
@@ -145,15 +149,13 @@ class SessionEditView(SessionFormView, EditView):
     def save_instance(self) -> Session:
         """Save, and say whom to call."""
         before = Session.objects.get(pk=self.object.pk).sequence
+        people = concerned_by([self.object.pk], now=timezone.now()).get(self.object.pk, [])
         session: Session = super().save_instance()
         # The sequence rises with the time, the place and the state: with what people must hear of.
         told = session.sequence != before and session.end > timezone.now()
-        to_call = by_phone_only(session) if told and self.request.user.has_perm("booking.view_booking") else []
-        if to_call:
-            people = [f"{booking.first_name}, {phone_words(booking.phone)}" for booking in to_call]
-            messages.warning(
-                self.request, f"Sans adresse électronique, à prévenir par téléphone : {'; '.join(people)}."
-            )
+        to_call = [f"{who.first_name}, {who.call}" for who in people if who.call]
+        if told and to_call and may_see(self.request.user, session):
+            messages.warning(self.request, f"À prévenir par téléphone : {'; '.join(to_call)}.")
         return session
 
     @cached_property

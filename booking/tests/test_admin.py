@@ -177,7 +177,9 @@ def test_moving_a_session_tells_those_who_booked(admin_client) -> None:
     ]
 
     refused = admin_client.post(reverse("admin_sessions:edit", args=[session.pk]), {**data, "capacity": "2"})
-    assert "3 places sont déjà prises. Pour en retirer, annulez d&#x27;abord des réservations." in refused.content.decode()
+    assert (
+        "3 places sont déjà prises. Pour en retirer, annulez d&#x27;abord des réservations." in refused.content.decode()
+    )
 
 
 @pytest.mark.django_db
@@ -286,8 +288,8 @@ def test_who_has_no_address_is_named_to_staff_when_a_session_is_cancelled(admin_
     to_call = make_booking(session, email="", phone="+33612345678")
     address = reverse("admin_sessions:edit", args=[session.pk])
     saved = admin_client.post(address, session_data(session, note="Salle 2"), follow=True)
-    assert "par téléphone" not in saved.content.decode()
+    assert "prévenir par téléphone" not in saved.content.decode()
     answer = admin_client.post(address, session_data(session, status="cancelled"), follow=True)
     said = " ".join(str(message) for message in answer.context["messages"]).replace("\xa0", " ").replace("\u202f", " ")
-    assert f"à prévenir par téléphone : {to_call.first_name}, 06 12 34 56 78." in said
+    assert f"À prévenir par téléphone : {to_call.first_name}, 06 12 34 56 78." in said
     assert reached.code not in said

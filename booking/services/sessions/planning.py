@@ -39,7 +39,8 @@ def plan_of(series: Series, exceptions: Iterable[SeriesException], *, now: datet
     :raises core.recurrence.rule.InvalidRule: see `schedule.dates`.
     """
     wanted = {one.original_start: one for one in next_dates(series, exceptions, now=now)} if series.active else {}
-    existing = {one.original_start: one for one in _existing(series, list(wanted), now=now)}
+    sessions = _existing(series, list(wanted), now=now)
+    existing = {one.original_start: one for one in sessions if one.original_start is not None}
     orphans = {start: session for start, session in existing.items() if start not in wanted}
     _keep_identities(wanted, existing, orphans)
     missing = {start: one for start, one in wanted.items() if start not in existing}

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -108,11 +109,11 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
         data = self.span_form.cleaned_data if self.span_form.is_valid() else {}
         self.span = Span(max(data["du"], self.today), data["au"]) if data else None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who keeps places, or sessions."""
         if not (self.may(Location, "change") or self.may(Session, "change")):
             raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
     def may(self, model: Any, action: str) -> bool:

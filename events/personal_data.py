@@ -5,6 +5,7 @@ from core.register import Kept, Processing
 PROCESSINGS = (
     Processing(
         rank=5,
+        for_visitors=False,
         name="Dire à qui s'adresser pour un événement",
         purpose="Donner le téléphone ou l'adresse électronique de qui organise, et montrer l'agenda des partenaires.",
         basis="Notre intérêt légitime, et celui du public, à savoir ce qui a lieu (RGPD, article 6, 1, f).",

@@ -172,8 +172,9 @@ PERSONAL_DATA: Blocks = [
         "<h2>Ce que nous demandons, et pourquoi</h2><p>Pour réserver : un prénom et un seul moyen de vous joindre, "
         "téléphone ou adresse électronique. Cela sert à garder votre place et à vous prévenir si la séance change. Sans "
         "prénom ni contact, nous ne pouvons pas réserver.</p><p>Nous ne demandons ni date de naissance, ni adresse "
-        "postale, ni numéro de sécurité sociale, ni rien sur votre santé.</p><p>Vos données ne sont ni vendues, ni "
-        "données, ni utilisées pour vous envoyer autre chose. Si un professionnel réserve pour vous, il voit ce qu'il a "
+        "postale, ni numéro de sécurité sociale, ni rien sur votre santé. Vous dites, si vous le voulez, ce qu'il faut "
+        "préparer : un interprète, un accès en fauteuil.</p><p>Vos données ne sont ni vendues, ni données, ni utilisées "
+        "pour vous envoyer autre chose. Si un professionnel réserve pour vous, il voit ce qu'il a "
         "écrit et si la place est gardée.</p>",
     ),
     ("retention", None),

@@ -169,13 +169,6 @@ def test_partners_stand_under_their_kind(client):
     ]
 
 
-def test_the_page_on_personal_data_says_what_the_settings_say(client, settings):
-    settings.IDENTITY_RETENTION_DAYS = 12
-    make_content(slug="donnees-personnelles", body=[("retention", None)])
-
-    assert "12 jours après la séance" in client.get("/donnees-personnelles/").content.decode()
-
-
 def test_a_page_opened_in_the_admin_previews(admin_client):
     page = make_content(body=[("prose", "<p>Essai</p>")])
 

@@ -6,6 +6,7 @@ from core.throttle import KEPT
 PROCESSINGS = (
     Processing(
         rank=7,
+        for_visitors=False,
         name="Les comptes de l'équipe et des partenaires",
         purpose="Savoir qui peut faire quoi sur le site, et qui a changé quoi.",
         basis="Le travail de ces personnes, et notre intérêt légitime à protéger le site (RGPD, article 6, 1, b et f).",
@@ -27,7 +28,7 @@ PROCESSINGS = (
             "core.User.password": "empreinte du mot de passe",
             "core.Image.uploaded_by_user": "",
             "core.Document.uploaded_by_user": "",
-            "wagtailcore.ModelLogEntry.user": "journal de ce qui a été changé, et par qui",
+            "wagtailcore.ModelLogEntry.user": "journal de qui a changé quoi",
             "wagtailcore.ModelLogEntry.label": "",
             "wagtailcore.ModelLogEntry.data": "",
             "wagtailcore.PageLogEntry.user": "",
@@ -53,13 +54,13 @@ PROCESSINGS = (
             "sessions.Session": ("session_data",),
         },
         labels={
-            "core.ThrottleCount.key": "empreinte de l'adresse réseau, et nombre d'envois",
-            "axes.AccessAttempt.ip_address": "après un mauvais mot de passe : compte, adresse réseau, navigateur",
+            "core.ThrottleCount.key": "empreinte de l'adresse réseau et nombre d'envois",
+            "axes.AccessAttempt.ip_address": "compte et adresse réseau après un mauvais mot de passe",
             "axes.AccessAttempt.username": "",
             "axes.AccessAttempt.user_agent": "",
             "axes.AccessAttempt.get_data": "",
             "axes.AccessAttempt.post_data": "",
-            "sessions.Session.session_data": "pour qui est connecté : la connexion en cours",
+            "sessions.Session.session_data": "connexion en cours",
         },
     ),
 )

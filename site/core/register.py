@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.checks import Error
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.module_loading import module_has_submodule
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -64,7 +65,7 @@ class Processing:
 
     `fields` are columns by model (`"booking.Booking": ("first_name", …)`), told by their own labels, or by `labels`
     (`"booking.Booking.first_name"`), where an empty one leaves the column out; `also` is what stands in no column of
-    its own. `recipients`: who sees them. `source`: who gives them.
+    its own. `recipients`: who sees them. `source`: who gives them. `for_visitors`: it concerns whoever comes by.
     """
 
     rank: int
@@ -78,6 +79,7 @@ class Processing:
     fields: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    for_visitors: bool = True
 
     @property
     def data(self) -> list[str]:
@@ -92,7 +94,7 @@ class Processing:
     @property
     def data_words(self) -> str:
         """The same in one line."""
-        return " ; ".join(self.data)
+        return capfirst(", ".join(self.data))
 
     @property
     def kept_words(self) -> str:

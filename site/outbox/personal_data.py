@@ -31,7 +31,7 @@ PROCESSINGS = (
             "outbox.Message.html": "",
             "outbox.Message.calendar": "",
             "outbox.Message.about": "réservation dont il parle",
-            "outbox.Message.status": "date d'envoi, réussite ou échec",
+            "outbox.Message.status": "date et réussite de l'envoi",
             "outbox.Message.last_error": "",
             "outbox.Message.secret": "",
             "outbox.Message.message_id": "",

@@ -43,7 +43,7 @@ class CodeForm(ContactForm):
     code = forms.CharField(
         label=_("Votre code"),
         max_length=40,
-        help_text=_("8 lettres et chiffres, par exemple K7MP XRTW"),
+        help_text=_("8 lettres et chiffres, par exemple K7MP\u00a0XRTW"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": _("Écrivez votre code."), "max_length": _("Un code a 8 lettres et chiffres.")},
     )

@@ -80,7 +80,7 @@ def tally(question: Question, *, now: datetime) -> Tally:
     rows = found(replace(question, where=Filters()), now=now).order_by().values(*columns, *words)
     sorts, names = [], {}
     for row in rows.annotate(count=Count("pk")):
-        sorts.append(Sort(*(row[column] for column in columns), row["count"]))
+        sorts.append(Sort(*(row[column] for column in columns), count=row["count"]))
         names |= {
             ("type", row["activity__slug"]): row["activity__name"],
             ("lieu", row["location__slug"]): row["location__name"],

@@ -11,7 +11,7 @@ from booking.choices import MessageKind
 from core.dates import make_aware_local
 from outbox.models import Message
 
-MAIL, SMS, CALL = Message.Channel.MAIL, Message.Channel.SMS, Message.Channel.CALL
+MAIL, SMS, CALL = Message.Channel.MAIL.value, Message.Channel.SMS.value, Message.Channel.CALL.value
 
 MUST_HEAR = frozenset({MessageKind.SESSION_CANCELLED, MessageKind.SESSION_MOVED, MessageKind.OFFER})
 """What people must hear of, if need be from somebody who calls them."""
@@ -65,14 +65,15 @@ def routes(kind: MessageKind, reach: Reach, moment: Moment, *, seen: bool) -> li
     soon = moment.useless_at - moment.now
     must = kind in MUST_HEAR
     texted = reach.sms and kind not in ONLY_BY_MAIL and not _vain(kind, moment)
-    called = [CALL] if must and reach.phone else []
+    called: list[str] = [CALL] if must and reach.phone else []
     if not reach.mail:
         if texted and not (seen and soon <= JUST_SEEN):
             return [[SMS, *called]]
         return [called] if called else []
     if kind == MessageKind.REMINDER_SOON and texted:
         return [[SMS, MAIL]]  # in three hours, a mailbox may not be opened
-    if must and texted and soon <= URGENT:
+    # The date that a moved session had may have been tomorrow's.
+    if must and texted and (soon <= URGENT or kind == MessageKind.SESSION_MOVED):
         return [[MAIL], [SMS, *called]]
     return [[MAIL, *([SMS] if texted and kind in MISSED else []), *called]]
 

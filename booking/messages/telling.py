@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,21 @@ class Told:
     token: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """All that one message is written from."""
+
+    kind: MessageKind
+    words: Words
+    facts: Facts
+    token: str
+    moment: Moment
+
+
+SEEN = frozenset({MessageKind.CONFIRMED, MessageKind.COURSE_CONFIRMED, MessageKind.WAITING, MessageKind.CHANGED})
+"""What people do themselves on our own screen."""
+
+
 def tell(kind: MessageKind, attendances: Sequence[Attendance], *, now: datetime, token: str = "") -> None:
     """
     Write the message of this kind about these places, all of one booking, in the caller's transaction.
@@ -48,7 +64,8 @@ def tell_all(kind: MessageKind, told: Iterable[Told], *, now: datetime) -> None:
     for one in told:
         if one.attendances:
             ordered = sorted(one.attendances, key=lambda attendance: attendance.session.start)
-            _tell(kind, words, Facts(ordered), one.token, now=now)
+            moment = Moment(now, _useless_at(kind, ordered[0]), ordered[0].session.tz)
+            _tell(Saying(kind, words, Facts(ordered), one.token, moment))
 
 
 def ways(kind: MessageKind, attendance: Attendance, *, now: datetime) -> list[str]:
@@ -67,68 +84,47 @@ def may_remind(attendance: Attendance, *, now: datetime) -> bool:
     """Whether a fresh link may be sent: something reaches the person, and none was sent of late."""
     reach = _reach(attendance.booking)
     since = now - (REMIND_AGAIN_AFTER if reach.mail else TEXT_AGAIN_AFTER)
-    recent = Message.objects.filter(kind=MessageKind.FOUND, about=_about(attendance), created_at__gt=since)
+    recent = Message.objects.filter(kind=MessageKind.FOUND, about=_about(attendance.booking), created_at__gt=since)
     return (reach.mail or reach.sms) and not recent.exists()
 
 
-def _tell(kind: MessageKind, words: Words, facts: Facts, token: str, *, now: datetime) -> None:
-    first = facts.first
-    moment = Moment(now, _useless_at(kind, first), first.session.tz)
+def _tell(saying: Saying) -> None:
+    first, kind = saying.facts.first, saying.kind
     seen = first.booking.enrolled_by == EnrolledBy.SELF and kind in SEEN
-    for route in routes(kind, _reach(first.booking), moment, seen=seen):
+    for route in routes(kind, _reach(first.booking), saying.moment, seen=seen):
         standing_by: Message | None = None
         for place in reversed(range(len(route))):
-            standing_by = _write(
-                route[place], kind, words, facts, token, moment=moment, fallback=standing_by, withheld=place > 0
-            )
+            standing_by = _write(saying, route[place], fallback=standing_by, withheld=place > 0)
 
 
-SEEN = frozenset({MessageKind.CONFIRMED, MessageKind.COURSE_CONFIRMED, MessageKind.WAITING, MessageKind.CHANGED})
-"""What people do themselves on our own screen."""
-
-
-def _write(
-    channel: str,
-    kind: MessageKind,
-    words: Words,
-    facts: Facts,
-    token: str,
-    *,
-    moment: Moment,
-    fallback: Message | None,
-    withheld: bool,
-) -> Message:
-    booking = facts.first.booking
-    useful_until = moment.useless_at if kind in TIMELY or kind == MessageKind.OFFER or channel == CALL else None
-    common = {
-        "kind": kind,
-        "about": _about(facts.first),
-        "channel": channel,
-        "expires_at": useful_until,
-        "fallback": fallback,
-        "withheld": withheld,
-        "now": moment.now,
-    }
-    if channel == MAIL:
-        mail = letter(kind, words, facts, token=token)
-        return enqueue(
-            **common,
-            recipient=booking.email,
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            calendar=mail.calendar,
-            calendar_method=mail.method,
-            secret=token,
-        )
-    text = sms(words, facts, token=token) if channel == SMS else _to_say(kind, facts)
-    return enqueue(
-        **common,
-        recipient=booking.phone,
-        subject="",
-        text=text,
-        secret=token if channel == SMS else "",
-        not_before=sms_time(kind, moment) if channel == SMS else None,
+def _write(saying: Saying, channel: str, *, fallback: Message | None, withheld: bool) -> Message:
+    kind, moment, booking = saying.kind, saying.moment, saying.facts.first.booking
+    useless = kind in TIMELY or kind == MessageKind.OFFER or channel == CALL
+    write = partial(
+        enqueue,
+        kind=kind,
+        about=_about(booking),
+        channel=channel,
+        expires_at=moment.useless_at if useless else None,
+        fallback=fallback,
+        withheld=withheld,
+        now=moment.now,
+    )
+    if channel == CALL:
+        return write(recipient=booking.phone, subject="", text=_to_say(kind, saying.facts))
+    if channel == SMS:
+        text = sms(saying.words, saying.facts, token=saying.token)
+        later = sms_time(kind, moment)
+        return write(recipient=booking.phone, subject="", text=text, secret=saying.token, not_before=later)
+    mail = letter(kind, saying.words, saying.facts, token=saying.token)
+    return write(
+        recipient=booking.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        calendar=mail.calendar,
+        calendar_method=mail.method,
+        secret=saying.token,
     )
 
 
@@ -161,5 +157,5 @@ def _useless_at(kind: MessageKind, attendance: Attendance) -> datetime:
     return min(ends, start) if kind == MessageKind.OFFER and ends is not None else start
 
 
-def _about(attendance: Attendance) -> str:
-    return f"booking:{attendance.booking_id}"
+def _about(booking: Booking) -> str:
+    return f"booking:{booking.pk}"

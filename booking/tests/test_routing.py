@@ -33,6 +33,8 @@ def test_who_left_a_mail_address_gets_a_mail_and_what_must_be_heard_has_others_s
     assert way(kind, LANDLINE) == [["mail", *call]]
     if kind == Kind.REMINDER_SOON:
         assert way(kind, BOTH) == [["sms", "mail"]]
+    elif kind == Kind.SESSION_MOVED:
+        assert way(kind, BOTH) == [["mail"], ["sms", "call"]]
     elif kind in {*MUST, Kind.CONFIRMED, Kind.COURSE_CONFIRMED, Kind.REMINDER}:
         assert way(kind, BOTH) == [["mail", "sms", *call]]
     else:

@@ -220,3 +220,21 @@ def test_what_a_person_says_is_kept_with_the_booking() -> None:
     booking = book(session=make_session(), person=person, party_size=3, idempotency_key="formulaire-1", now=NOW)
     booking.refresh_from_db()
     assert (booking.contact_is_helper, booking.needs, booking.companions) == (True, ["fauteuil"], "Zoé, Karim")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("others", [0, 3])
+def test_what_people_do_costs_so_many_queries_whoever_else_is_there(others, django_assert_num_queries) -> None:
+    session, other = (make_session(activity=activity) for activity in [make_activity()] * 2)
+    for one in (session, other):
+        for _ in range(others):
+            make_booking(one)
+    with django_assert_num_queries(9):
+        booking = book(session=session, person=AMINA, party_size=1, idempotency_key="formulaire-1", now=NOW)
+    attendance = booking.attendances.select_related("booking", "session__activity", "session__location").get()
+    with django_assert_num_queries(12):
+        change_party(attendance=attendance, party_size=2, now=NOW)
+    with django_assert_num_queries(15):
+        attendance = move(attendance=attendance, to=other, now=NOW)
+    with django_assert_num_queries(11):
+        cancel(attendance=attendance, now=NOW)

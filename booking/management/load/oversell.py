@@ -59,9 +59,13 @@ def play(url: str, log: Path, *, seed: int, guests: int = 200, places: int = 20,
     """Let so many guests book at once, and check what came of it."""
     chance = random.Random(seed)  # noqa: S311 (a game that can be played again)
     session = make_session(now=now, capacity=places, waiting_capacity=guests // 4)
+    first = Visitor(url)
+    if first.load(session.get_absolute_url()).status != HTTPStatus.OK:
+        raise RuntimeError("The form could not be loaded.")
     people = [
         Guest(
             url,
+            **first.alike(),
             number=number,
             email=f"personne-{number}@seance-{session.pk}.exemple.invalid",
             people=chance.randint(1, 4),
@@ -73,9 +77,6 @@ def play(url: str, log: Path, *, seed: int, guests: int = 200, places: int = 20,
     ]
     told = Round()
     with ThreadPoolExecutor(guests) as pool:
-        loaded = list(pool.map(lambda one: one.load(session.get_absolute_url()).status, people))
-        if set(loaded) != {HTTPStatus.OK}:
-            raise RuntimeError(f"The form could not be loaded: {Counter(loaded)}")
         started, together = time.monotonic(), Barrier(guests)
         for answers in pool.map(lambda one: _come(one, session, together), people):
             _note(told, answers)

@@ -4,9 +4,10 @@ import html
 import re
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
+from secrets import token_urlsafe
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE = 90  # seconds
+PATIENCE = 300  # seconds: on a busy machine, slowness is no fault
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -26,6 +27,10 @@ class Visitor:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
+
+    def alike(self) -> dict[str, dict[str, str]]:
+        """Return what another browser has that loaded the same form: a key of its own."""
+        return {"cookies": dict(self.cookies), "form": self.form | {"idempotency_key": token_urlsafe(24)}}
 
     def load(self, path: str) -> Answer:
         """Get a page, and its form's hidden fields (the CSRF token, the key) with it."""

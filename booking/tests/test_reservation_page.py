@@ -162,6 +162,7 @@ def test_who_waits_knows_the_rank_and_what_happens_next() -> None:
     assert "Quand une place se libère, nous vous la proposons" in said
     assert "Ne plus attendre" in said
     assert "Ajouter à mon agenda" not in said
+    assert b"VEVENT" not in visitor_of(second.booking).get(f"{OWN}rendez-vous.ics").content
 
 
 def test_an_offer_is_two_buttons_and_a_time_in_words() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from booking.entries import MANAGE_PATH, absolute, attendance_entry
+from booking.entries import MANAGE_PATH, absolute, attendance_entry, in_calendar
 from booking.messages.routing import JUST_SEEN
 from booking.models import Attendance, Booking
 from booking.services.waiting import position
@@ -70,7 +70,7 @@ def calendar_file(request: HttpRequest, booking: Booking, *, reminded: bool = Fa
 
     `reminded`: they ring the day before and two hours before.
     """
-    entries = [attendance_entry(attendance) for attendance in attendances_of(booking)]
+    entries = [attendance_entry(attendance) for attendance in attendances_of(booking) if in_calendar(attendance)]
     if reminded:
         entries = [replace(entry, alarms=ALARMS) for entry in entries]
     calendar = Calendar(

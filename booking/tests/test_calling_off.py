@@ -1,11 +1,12 @@
 """Sessions called off, put back and moved: everybody is told once, and who waits waits no more."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
-from booking.models import Attendance, SeriesException, Session
+from booking.models import Attendance, Series, SeriesException, Session
 from booking.services.booking import Person, book
+from booking.services.refusals import SessionCancelled
 from booking.services.sessions import (
     NotEnoughRoom,
     cancel_sessions,
@@ -155,10 +156,44 @@ def test_holidays_are_left_out_and_an_added_date_takes_place_all_the_same(settin
     rule = Rule(Frequency.WEEKLY, weekdays=(Weekday.FRIDAY,))
     series = make_series(rule=rule, first_day=date(2026, 4, 24), without_public_holidays=True)
     make_sessions(now=NOW)
-    assert [f"{one.local_start:%d/%m}" for one in series.sessions.order_by("start")] == ["24/04", "08/05"][:1]
+    assert [f"{one.local_start:%d/%m}" for one in series.sessions.order_by("start")] == ["24/04"]
     SeriesException.objects.create(series=series, kind="added", original_day=date(2026, 5, 1))
     make_sessions(now=NOW)
     assert [f"{one.local_start:%d/%m}" for one in series.sessions.order_by("start")] == ["24/04", "01/05"]
+
+
+def test_a_session_given_up_while_somebody_books_it_is_refused_in_a_sentence() -> None:
+    series = make_series(rule=WEEKLY)
+    make_sessions(now=NOW)
+    session = series.sessions.get(start=LATER)
+    stop_series(series, before=date(2026, 3, 10))
+    follow(Series.objects.get(pk=series.pk), now=NOW)
+    with pytest.raises(SessionCancelled):
+        book(
+            session=session,
+            person=Person(first_name="Awa", email="awa@exemple.invalid"),
+            party_size=1,
+            idempotency_key="trop-tard-0001",
+            now=NOW,
+        )
+
+
+def test_a_date_added_to_a_course_is_everybody_s_and_one_that_moves_moves_for_all() -> None:
+    series = make_series(rule=Rule(Frequency.WEEKLY, weekdays=(Weekday.TUESDAY,), count=2), scope="course", capacity=2)
+    make_sessions(now=NOW)
+    for number in range(2):
+        make_booking(series.sessions.order_by("start")[0], email=f"{number}@exemple.invalid", phone="")
+    SeriesException.objects.create(series=series, kind="added", original_day=date(2026, 3, 19))
+    assert make_sessions(now=NOW).created == 1
+    assert make_sessions(now=NOW).created == 0
+    added = series.sessions.get(original_start__date=date(2026, 3, 19))
+    assert (added.booked, added.attendances.count()) == (2, 2)
+    Message.objects.all().delete()
+    series.start_time = time(15)
+    series.save()
+    make_sessions(now=NOW)
+    # One message a person, with all the dates that move.
+    assert mails("session_moved") == ["0@exemple.invalid", "1@exemple.invalid"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -74,7 +74,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         mistaken = isinstance(refusal, KeyTaken | PartyTooLarge)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if mistaken else HTTPStatus.CONFLICT
         form.renew_key()
-        session.refresh_from_db(from_queryset=Session.objects.with_place())
+        session = get_object_or_404(Session.objects.with_place(), pk=session.pk)
         return _show(request, session, form, now=now, refused=str(refusal), status=status)
     response = _see_other(f"{reverse('booking:reservation')}?fait=reserve")
     pass_cookie.give(response, booking)

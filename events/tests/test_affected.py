@@ -1,16 +1,20 @@
 """What the closing of a place hits, and what staff do about it from one screen."""
 
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from booking.models import Session
 from booking.tests.factories import make_booking
 from core.recurrence.rule import Frequency, Rule, Weekday
 from events.models import EventPage
 from events.staff.affected.finding import Span, dates_hit, sessions_hit, sessions_in_closed_places, spans_of, why_words
+from events.staff.affected.hooks import say_what_is_hit
 from events.tests.factories import NOW, make_event, make_place, make_session
 from locations.models import Closure, Dataset, DatasetImport, ImportedRecord
 from outbox.models import Message
@@ -157,16 +161,28 @@ def test_a_draft_stays_a_draft(admin_client) -> None:
     assert (event.exceptions.count(), draft.exceptions.count()) == (1, 1)
 
 
-def test_a_closure_published_leads_there(admin_client) -> None:
+def test_a_closure_published_says_what_it_hits_and_the_list_leads_there(admin_client) -> None:
     place = make_place()
     make_session(location=place)
-    place.status = "closed"
-    place.save()
-    edit = reverse("wagtailsnippets_locations_location:edit", args=[place.pk])
-    form = admin_client.get(edit).context["form"]
-    assert form.instance == place
-    listing = admin_client.get(reverse("wagtailsnippets_locations_location:list")).content.decode()
-    assert reverse("affected:place", args=[place.pk]) in listing
+    make_event(location=place, rule=WEEKLY)
+    screen = reverse("affected:place", args=[place.pk])
+    assert screen in admin_client.get(reverse("wagtailsnippets_locations_location:list")).content.decode()
+    for first, last, words in (
+        (date(2026, 4, 20), date(2026, 4, 20), []),
+        (
+            date(2026, 3, 9),
+            date(2026, 3, 17),
+            [
+                "Ce lieu ne reçoit personne, et une séance et 2 dates d'événements y sont encore prévues. "
+                "Les annuler ou les déplacer"
+            ],
+        ),
+    ):
+        Closure.objects.create(location=place, first_day=first, last_day=last)
+        request = admin_client.post(screen).wsgi_request
+        say_what_is_hit(request, place)
+        sentences = [unescape(" ".join(strip_tags(str(one)).split())) for one in get_messages(request)]
+        assert [one for one in sentences if one.startswith("Ce lieu")] == words
 
 
 def closed_session(**place) -> Session:

@@ -235,7 +235,9 @@ def _refusal(order: Order, *, now: datetime) -> BookingRefused | None:
     """Say why there is no place, from what the database holds now."""
     people, referred, in_window = order.party_size, order.referred, order.in_window
     if order.course is None:
-        session = Session.objects.get(pk=order.ids[0])
+        session = Session.objects.filter(pk=order.ids[0]).first()
+        if session is None:
+            return SessionCancelled()  # its series gave it up this very moment, and nobody had booked it
         return why_not(session, now=now, party_size=people, referred=referred, in_window=in_window)
     coming = sessions_to_come(order.course, now=now)
     return why_not_course(order.course, coming, now=now, party_size=people, referred=referred, in_window=in_window)

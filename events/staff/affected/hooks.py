@@ -41,9 +41,13 @@ def say_what_is_hit(request: HttpRequest, instance: Any) -> None:
         parts.append("une séance" if sessions == 1 else f"{sessions} séances")
     if dates:
         parts.append("une date d'événement" if dates == 1 else f"{dates} dates d'événements")
-    words = f"Ce lieu ne reçoit personne alors que {' et '.join(parts)} y {'est' if sessions + dates == 1 else 'sont'}"
+    is_one = sessions + dates == 1
+    words = (
+        f"Ce lieu ne reçoit personne, et {' et '.join(parts)} y {'est' if is_one else 'sont'} encore "
+        f"prévue{'' if is_one else 's'}."
+    )
     messages.warning(
         request,
-        f"{words} encore prévue{'' if sessions + dates == 1 else 's'}.",
+        words,
         buttons=[messages.button(place_url(place), "Les annuler ou les déplacer")],
     )

@@ -38,6 +38,11 @@ class MessageText(PreviewableMixin, models.Model):
         """Whether staff left all of our own words."""
         return not (self.subject or self.opening or self.after or self.sms)
 
+    @property
+    def whose(self) -> str:
+        """Whose words go out, for staff."""
+        return "Nos mots" if self.is_ours else "Écrits par l'équipe"
+
     def __str__(self) -> str:
         """Return what the message is about."""
         return str(self.get_kind_display())

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Length
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import EditView, IndexView, PreviewOnEditView, SnippetViewSet
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
@@ -147,7 +147,9 @@ class MessageTextForm(WagtailAdminModelForm):
 
 
 class MessageTextIndexView(IndexView):
-    """Every kind of message, whether or not staff wrote anything for it."""
+    """Every kind of message, in the order of a booking's life, whether or not staff wrote anything for it."""
+
+    default_ordering = "place"
 
     def get_base_queryset(self) -> QuerySet[MessageText]:
         """Make the rows that are missing: an empty one says the same as none."""
@@ -156,7 +158,8 @@ class MessageTextIndexView(IndexView):
         if missing:
             MessageText.objects.bulk_create(missing, ignore_conflicts=True)
         found: QuerySet[MessageText] = super().get_base_queryset()
-        return found
+        in_order = [When(kind=kind, then=Value(place)) for place, kind in enumerate(MessageKind.values)]
+        return found.annotate(place=Case(*in_order, default=Value(len(in_order))))
 
 
 class MessageTextEditView(EditView):
@@ -215,10 +218,8 @@ class MessageTextViewSet(SnippetViewSet):
     menu_label = "Textes des messages"
     search_backend_name = None
     search_fields: ClassVar = ["kind", "subject", "opening", "after", "sms"]
-    list_display: ClassVar = [
-        Column("__str__", label="Message"),
-        BooleanColumn("is_ours", label="Nos mots"),
-    ]
+    list_display: ClassVar = ["__str__", Column("whose", label="Textes")]
+    menu_item_is_registered = True  # among the bookings, not among Wagtail's snippets
     list_per_page = 50
     index_view_class = MessageTextIndexView
     edit_view_class = MessageTextEditView

@@ -84,7 +84,7 @@ def page(one: Offer, *, now: datetime) -> dict[str, Any]:
         "course_words": course_words(course),
         "button_words": button_words(course),
         "kept_words": kept_words(session),
-        "waiting_words": waiting_words(session) if one.can_wait else "",
+        "waiting_words": waiting_words(session) if session.waiting_left else "",
         "can_book": one.can_book,
         "can_wait": one.can_wait,
         "not_yet_open": isinstance(one.refusal, NotYetOpen),

@@ -59,6 +59,7 @@ def test_a_full_session_offers_its_waiting_list_and_takes_who_joins_it(client) -
 
     unasked = send(client, session)
     assert (unasked.status_code, buttons(unasked)) == (409, [WAIT])
+    assert "Si une place se libère, nous vous la proposons" in text(unasked)
     assert 'value="06 39 98 12 34"' in unasked.content.decode()
 
     joined = send(client, session, attente="1", idempotency_key="cle-de-formulaire-2")
@@ -192,21 +193,16 @@ def test_a_field_that_a_browser_filled_unseen_costs_one_more_press_and_no_bookin
     assert send(client, session).status_code == 303
 
 
-LONG = "é" * 10_000
-ODD = ["\x00", "Ami\x00na", LONG, "\u202eanimA\u202c", "🙂" * 30, "<script>", "' OR 1=1 --", "\ud800", ["a", "b"], ""]
+ODD = ["Ami\x00na", "é" * 10_000, "\u202eanimA\u202c🙂<script>", ["a", "b"], "-1", "abc"]
+FIELDS = ("first_name", "phone", "email", "party_size", "companions", "needs", "idempotency_key", "attente")
 
 
-@pytest.mark.parametrize("name", ["first_name", "last_name", "phone", "email", "party_size", "companions", "needs",
-                                  "idempotency_key", "contact_is_helper", "attente", "second_address"])  # fmt: skip
-def test_nothing_that_is_sent_is_an_error_of_ours(client, name) -> None:
+@pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
+def test_nothing_that_is_sent_is_an_error_of_ours(client, value) -> None:
     session = make_session(capacity=500)
-    statuses = set()
-    for number, value in enumerate([*ODD, "-1", "abc", "1e9", "٣"]):
-        sent = [
-            one.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for one in [value] if isinstance(one, str)
-        ]
-        form = FORM | {"idempotency_key": f"cle-{name}-{number}", name: sent[0] if sent else value}
-        statuses.add(client.post(session.get_absolute_url(), form).status_code)
+    statuses = {
+        send(client, session, **{"idempotency_key": f"cle-du-champ-{name}", name: value}).status_code for name in FIELDS
+    }
     assert statuses <= {303, 422}
 
 

@@ -89,11 +89,6 @@ def unqueue_each(session_ids: Collection[int], people: int, *, now: datetime) ->
     _chosen(session_ids).update(**_more(waiting=-people), **moved_on(now))
 
 
-def lock(session_id: int, *, now: datetime) -> None:
-    """Take the session's lock until the transaction ends, before its attendances are read."""
-    Session.objects.filter(pk=session_id).update(**moved_on(now))
-
-
 def lock_each(session_ids: Iterable[int]) -> list[Session]:
     """Take the locks of these sessions in the order of their ids, and return them as they are now; nothing changes."""
     # SQLite has one lock, which the transaction took when it began.

@@ -21,7 +21,7 @@ def full_session(**values) -> Session:
 
 def free(session: Session, people: int, *, now=NOW, referred: bool = False) -> int:
     with transaction.atomic():
-        places.lock(session.pk, now=now)
+        places.lock_each([session.pk])
         places.give_back(session.pk, people, now=now, referred=referred)
         return waiting.offer_freed(session.pk, now=now)
 

@@ -75,10 +75,13 @@ def _sessions(booking: Booking) -> list[dict[str, Any]]:
             "date": range_words(one.session.local_start, one.session.local_end),
             "personnes": one.party_size,
             "état": one.get_status_display(),
+            "par orientation": "oui" if one.referred else "non",
             "demandé le": _moment(one.created_at),
             "changé le": _moment(one.changed_at),
             "en attente depuis": _moment(one.queued_at),
+            "rang donné par l'équipe": str(one.queue_rank or ""),
             "place proposée le": _moment(one.offered_at),
+            "proposition valable jusqu'au": _moment(one.offer_ends_at),
             "rappels envoyés le": [_moment(at) for at in (one.reminded_at, one.reminded_soon_at) if at],
             "suivi envoyé le": _moment(one.followed_up_at),
         }

@@ -234,7 +234,8 @@ class OfferGone(BookingRefused):
         """Say why, and what is left."""
         super().__init__(
             _(
-                "Cette place n'est plus libre : le délai pour répondre est passé. Choisissez une autre date, ou appelez-nous."
+                "Cette place n'est plus libre : le délai pour répondre est passé. "
+                "Choisissez une autre date, ou appelez-nous."
             )
         )
 

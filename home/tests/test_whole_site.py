@@ -163,12 +163,9 @@ def test_from_a_postcode_to_a_seat_and_back_by_keyboard_without_javascript_at_32
     page.keyboard.press("Enter")
     page.wait_for_url("**/points-accueil/bibliotheque-du-moulin/")
 
-    session = (
-        Session.objects.upcoming(now=timezone.now())
-        .filter(location__slug="bibliotheque-du-moulin", status="scheduled", activity__access="public")
-        .order_by("start")
-        .first()
-    )
+    now = timezone.now()
+    here = Session.objects.with_room(1, now=now).upcoming(now=now).filter(location__slug="bibliotheque-du-moulin")
+    session = here.first()
     assert session is not None
     before = session.places_left
     link = page.locator(f'a[href^="/rendez-vous/{session.pk}/"]').first

@@ -13,6 +13,14 @@ from booking.management.load import kills, oversell
 from booking.management.load.site import started
 from core.management.own_database import own_database
 
+COLUMNS = (
+    *("tour", "303", "409", "verrou", "autres", "annulées", "changées"),
+    *("répondues", "prises", "plus lente", "secondes", "fautes"),
+)
+"""« verrou » : les refus, parmi les 409, de qui n'a pas eu son verrou à temps."""
+
+WIDTH = 12
+
 KILLING = "booking.tests.killing_settings"
 
 
@@ -45,9 +53,7 @@ class Command(BaseCommand):
 
     def oversell(self, url: str, log: Any, options: dict[str, Any]) -> list[str]:
         """Play all rounds, one line each; return what was wrong."""
-        self.stdout.write(
-            " tour   303   409  autres  annulées  changées  répondues  prises  plus lente s  durée s  fautes"
-        )
+        self.stdout.write("".join(name.rjust(WIDTH) for name in COLUMNS))
         wrong: list[str] = []
         for number in range(1, options["rounds"] + 1):
             told = oversell.play(
@@ -59,10 +65,11 @@ class Command(BaseCommand):
                 now=timezone.now(),
             )
             others = told.answers.total() - told.answers[303] - told.answers[409]
-            self.stdout.write(
-                f"{number:5}{told.answers[303]:6}{told.answers[409]:6}{others:8}{told.cancelled:10}{told.changed:10}"
-                f"{told.promoted:11}{told.booked:8}{told.slowest:14.1f}{told.seconds:9.1f}{len(told.faults):8}"
+            values = (
+                *(number, told.answers[303], told.answers[409], told.busy, others, told.cancelled, told.changed),
+                *(told.promoted, told.booked, f"{told.slowest:.1f}", f"{told.seconds:.1f}", len(told.faults)),
             )
+            self.stdout.write("".join(str(value).rjust(WIDTH) for value in values))
             wrong += told.faults
         return wrong
 

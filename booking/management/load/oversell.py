@@ -35,6 +35,8 @@ class Round:
     cancelled: int = 0
     changed: int = 0
     promoted: int = 0
+    busy: int = 0
+    """Refused because a lock was not to be had in time: allowed, but worth seeing."""
     booked: int = 0
     slowest: float = 0
     seconds: float = 0
@@ -140,6 +142,7 @@ def _note(told: Round, answers: list[tuple[str, Answer]]) -> None:
         told.cancelled += what == "cancel" and answer.status == TAKEN
         told.changed += what == "change" and answer.status == TAKEN
         told.promoted += what == "promote" and answer.status == TAKEN
+        told.busy += str(refusals.Busy()) in answer.page
         if answer.status == HTTPStatus.CONFLICT and not any(words in answer.page for words in _sentences()):
             told.faults.append(f"{what}: refused without a sentence")
         elif answer.status not in {TAKEN, HTTPStatus.CONFLICT}:

@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 HIDDEN = "…"
 TOO_LATE = "Trop tard : ce message ne servait plus à rien. Il n'est pas parti."
 
+PATIENCE_OF_MAIL = timedelta(hours=12)
+"""How long a mail is tried before an SMS or a call takes its place: a server that is down for a night costs neither."""
+
 
 class Fate(StrEnum):
     """How one try ended; the names are those of `Round`."""
@@ -79,7 +82,10 @@ def give_up_at(message: Message, *, now: datetime) -> datetime:
     since = message.tried_since or now
     if message.fallback_id is None:
         return since + timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS)
-    soon = since + timedelta(minutes=settings.OUTBOX_FALL_BACK_MINUTES)
+    patience = PATIENCE_OF_MAIL
+    if message.channel == Message.Channel.SMS:
+        patience = timedelta(minutes=settings.OUTBOX_FALL_BACK_MINUTES)
+    soon = since + patience
     return soon if message.expires_at is None else min(soon, since + (message.expires_at - since) / 2)
 
 

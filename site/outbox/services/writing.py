@@ -29,7 +29,6 @@ def enqueue(
     expires_at: datetime | None = None,
     channel: str = Message.Channel.MAIL,
     fallback: Message | None = None,
-    fallback_call: bool = False,
     withheld: bool = False,
 ) -> Message:
     """
@@ -40,19 +39,9 @@ def enqueue(
     `secret` is a part of the text (a link's token) that is blotted out once the message has gone.
     `expires_at`: from then on it is of no use any more, and never goes.
     `withheld`: it waits until the message that has it as its `fallback` fails for good, and is deleted when that one
-    went. `fallback_call`: if all else fails, the team calls this number, and says this text; for other words, give a
-    withheld message of the channel CALL as `fallback`. A message of the channel CALL stands in the team's list from
-    `not_before` on.
+    went; a fallback may have one itself. A message of the channel CALL is said by the team, who find it in their list
+    from `not_before` on: as the last fallback, it is for what must be heard.
     """
-    if fallback_call:
-        call = enqueue(
-            kind=kind, about=about, recipient=recipient, subject=subject, text=text, secret=secret, now=now,
-            not_before=not_before, expires_at=expires_at, channel=Message.Channel.CALL, withheld=True,
-        )  # fmt: skip
-        if fallback is None:
-            fallback = call
-        else:
-            Message.objects.filter(pk=fallback.pk).update(fallback=call)
     is_sms = channel == Message.Channel.SMS
     text = to_gsm7(text) if is_sms else text
     ready = Message.Status.TO_CALL if channel == Message.Channel.CALL else Message.Status.QUEUED

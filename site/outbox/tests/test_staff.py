@@ -56,7 +56,7 @@ def test_who_is_to_be_called_what_to_say_and_about_what(caller: Client) -> None:
     page = shown(caller.get(reverse(CALLS)))
     assert "1 personne à appeler" in page
     assert "1 autre à rappeler plus tard, dès lundi 2 mars 2026 à 11 h." in page
-    assert "Séance annulée – Votre rendez-vous du mardi 3 mars à 14 h" in page
+    assert ">Votre rendez-vous du mardi 3 mars à 14 h</h2>" in page
     assert '<a href="tel:+262639980011">0639 98 00 11</a>' in page
     assert "Bonjour Zoé.<br>Votre rendez-vous est annulé." in page
     assert "Depuis lundi 2 mars 2026 à 8 h. À faire avant mardi 3 mars 2026 à 10 h." in page

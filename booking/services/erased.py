@@ -72,7 +72,7 @@ def _erased_before_their_time(since: datetime) -> dict[int, datetime]:
     anonymous = Booking.objects.filter(anonymised_at__gte=since).annotate(ends=Max("attendances__session__end"))
     if settings.IDENTITY_RETENTION_DAYS:
         anonymous = anonymous.filter(ends__gt=F("anonymised_at") - timedelta(days=settings.IDENTITY_RETENTION_DAYS))
-    return dict(anonymous.values_list("pk", "anonymised_at"))
+    return {pk: at for pk, at in anonymous.values_list("pk", "anonymised_at") if at}
 
 
 def _read(line: list[str]) -> tuple[int, datetime] | None:

@@ -10,7 +10,6 @@ from booking import messages
 from booking.choices import AttendanceStatus, MessageKind
 from booking.models import Attendance
 from booking.services import places
-from booking.services.access import new_link
 from booking.services.patience import patient
 from booking.services.refusals import Busy
 from booking.services.waiting.offer_time import MARGIN
@@ -51,8 +50,7 @@ def _expire(attendance: Attendance, *, now: datetime) -> bool:
             places.give_back(one.session_id, one.party_size, now=now, referred=one.referred)
         to_come = sorted((one for one in group if one.session.start > now), key=lambda one: one.session.start)
         if to_come:
-            token = new_link(to_come[0].booking, now=now)
-            messages.tell(MessageKind.OFFER_EXPIRED, to_come, token=token, now=now)
+            messages.tell(MessageKind.OFFER_EXPIRED, to_come, now=now)
         for one in group:
             offer_freed(one.session_id, now=now)
     return bool(group)

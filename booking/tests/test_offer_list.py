@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.choices import Access, Mode, Scope
 from booking.models import Session
-from booking.rows import Course, availability, details_words, session_row
+from booking.rows import Course, SessionRow, availability, details_words, session_row
 from booking.selectors import courses
 from booking.tests.factories import NOW, TUESDAY, make_activity, make_location, make_series, make_session
 from locations.tests.factories import load_some_towns, make_finder
@@ -249,3 +249,20 @@ def test_the_database_counts_the_places_left_for_the_public_as_we_do() -> None:
     for people in range(1, 6):
         counted = set(Session.objects.with_room(people, now=NOW).values_list("pk", flat=True))
         assert counted == {one.pk for one in everything if one.places_for(now=NOW) >= people}
+
+
+def test_a_row_says_whose_clock_and_that_one_goes_nowhere() -> None:
+    session = make_session(zone="Indian/Reunion", activity=make_activity(mode=Mode.PHONE, name="Une question"))
+    assert session_row(session, now=NOW) == SessionRow(
+        url=session.get_absolute_url(),
+        title="Une question",
+        starts_iso="2026-03-03T17:00+04:00",
+        day_words="mardi 3 mars",
+        time_words="17 h",
+        place_name="Par téléphone",
+        town="",
+        places_words="8 places",
+        state="free",
+        details="",
+        zone_words="heure de La Réunion",
+    )

@@ -105,6 +105,8 @@ def drop_late(message: Message) -> Fate:
 
 def release_fallback(message: Message, *, now: datetime) -> None:
     """Let what stood ready in its place go, or be called."""
+    if message.fallback_id is None:
+        return
     waiting = Message.objects.filter(pk=message.fallback_id, status=Message.Status.WITHHELD).first()
     if waiting is not None:
         Message.objects.filter(pk=waiting.pk).update(

@@ -109,6 +109,6 @@ def _closed_links(now: datetime) -> QuerySet[BookingLink]:
 
 RULES = (
     Rule("Besoins et personnes qui accompagnent", _with_old_texts, _forget_texts),
-    Rule("Réservations rendues anonymes", _of_somebody, forget),
     Rule("Liens vers une réservation", _closed_links),
+    Rule("Réservations rendues anonymes", _of_somebody, forget),
 )

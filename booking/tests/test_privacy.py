@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 END = TUESDAY + timedelta(hours=2)
-TEXTS, IDENTITIES, LINKS = forgetting.RULES
+TEXTS, LINKS, IDENTITIES = forgetting.RULES
 NOBODY = ("", "", "", "", [], "", False)
 
 

@@ -44,8 +44,8 @@ def _older(model: type[Model], field: str) -> Due:
 
 RULES = (
     AFTER_A_RESTORE,
+    *outbox.RULES,  # before bookings, which take what is left with them: each is counted under its own name
     *booking.RULES,
-    *outbox.RULES,
     *reporting.RULES,
     *datasets.RULES,
     *external.RULES,

@@ -1,9 +1,10 @@
 """Offering free places to those who wait."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 
@@ -14,9 +15,11 @@ from booking.services import places
 from booking.services.access import new_link
 from booking.services.courses import has_begun
 from booking.services.patience import patient
-from booking.services.refusals import SessionCancelled, SessionFull, TooLateToOffer
+from booking.services.refusals import Busy, SessionCancelled, SessionFull, TooLateToOffer
 from booking.services.waiting.offer_time import offer_lasts
 from booking.services.waiting.order import in_order, locked, sessions_of, together, turn
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """Groups that one change makes offers to: the rest follow each minute, so that nobody waits long for the lock."""
@@ -51,14 +54,22 @@ def offer_where_free(*, now: datetime) -> int:
     Offer what is free in all sessions to come; return to how many groups.
 
     Places are free without anybody's cancelling where more were added, or where those kept for referred people are
-    kept no longer.
+    kept no longer. A session that cannot be locked now is left to the next round.
     """
     made = 0
     for session_id in _with_a_place_for_somebody(now):
-        with transaction.atomic():
-            locked([session_id])
-            made += offer_freed(session_id, now=now)
+        try:
+            made += _offer_in(session_id, now=now)
+        except (DatabaseError, Busy):
+            logger.exception("The free places of session %s were not offered.", session_id)
     return made
+
+
+@patient
+@transaction.atomic
+def _offer_in(session_id: int, *, now: datetime) -> int:
+    locked([session_id])
+    return offer_freed(session_id, now=now)
 
 
 @patient

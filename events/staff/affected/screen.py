@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
@@ -34,6 +34,9 @@ from events.staff.affected.acting import What, change_event
 from events.staff.affected.finding import MOST, Span, dates_hit, sessions_hit, spans_of
 from locations.hours.states import zone_of
 from locations.models import Location
+
+MOST_SERIES = 10
+"""Series named after what was done: each has a button."""
 
 
 class ClosedForm(SpanForm):
@@ -200,6 +203,19 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(self.request, f"{refusal} Ce qui n'est plus dans la liste est fait.")
             return
         messages.success(self.request, f"Séances {said} : {count}.")
+        if self.span is not None and self.span.for_good and what is not What.NOTE:
+            self.say_series(pks)
+
+    def say_series(self, pks: list[int]) -> None:
+        """Say which series would go on making sessions in a place that is closed for good."""
+        going_on = {one.series_id: one for one in self.sessions if one.pk in pks and one.series and one.series.active}
+        for pk, session in list(going_on.items())[:MOST_SERIES]:
+            messages.warning(
+                self.request,
+                f"La série « {session.activity} » donne encore des séances dans ce lieu : "
+                "changez son lieu, ou arrêtez-la.",
+                buttons=[messages.button(reverse("admin_series:edit", args=[pk]), "Ouvrir la série")],
+            )
 
     def change_events(self, days: dict[int, list[date]], what: What, *, note: str, to: Location | None) -> None:
         """Change each event by itself; one that cannot be is named."""

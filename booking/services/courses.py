@@ -10,6 +10,7 @@ from booking import choices, messages
 from booking.choices import AttendanceStatus, MessageKind
 from booking.models import Attendance, Booking, Series, Session
 from booking.services import places
+from booking.services.patience import patient
 from booking.services.refusals import BookingRefused, CourseBegun, CourseFull
 from booking.services.windows import why_not
 
@@ -62,6 +63,7 @@ def locked_together(session_ids: Iterable[int], *, now: datetime) -> set[int]:
     return ids | set(Session.objects.filter(course).values_list("pk", flat=True))
 
 
+@patient
 @transaction.atomic
 def add_to_course(session: Session, *, now: datetime) -> list[Booking]:
     """

@@ -181,6 +181,7 @@ def by_day(
             days.append(Day(day, words[0].upper() + words[1:], day == today, []))
         row, place = session_row(session, now=now, via=via, courses=courses), session.location
         if distance and row.town and place.latitude is not None and place.longitude is not None:
-            row = replace(row, town=f"{row.town}, {distance_words(distance(place.latitude, place.longitude))}")
+            far = distance_words(distance(place.latitude, place.longitude)).replace(" ", "\u00a0")
+            row = replace(row, town=f"{row.town}, {far}")
         days[-1].rows.append(row)
     return days

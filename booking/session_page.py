@@ -154,7 +154,7 @@ def waiting_words(session: Session) -> str:
         if session.waiting
         else _("Personne n'attend encore.")
     )
-    return f"{who} {_('Si une place se libère, nous vous la proposons : à vous de dire oui ou non.')}"
+    return f"{who} {_('Si une place se libère, nous vous la proposons. Vous direz oui ou non.')}"
 
 
 def others(one: Offer, *, now: datetime) -> dict[str, Any]:

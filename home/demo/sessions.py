@@ -237,8 +237,9 @@ def book_some(*, now: datetime) -> None:
             book_one(session, rank, session.capacity, now=now, party_size=2, wait=True)
             book_one(session, rank, session.capacity + 1, now=now, wait=True)
     course = coming.filter(series__scope=Scope.COURSE).select_related("activity", "series").first()
-    for person in range(5 if course else 0):
-        book_one(course, len(TAKEN), person, now=now)
+    if course is not None:
+        for person in range(5):
+            book_one(course, len(TAKEN), person, now=now)
 
 
 def book_one(

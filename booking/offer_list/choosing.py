@@ -80,12 +80,14 @@ def tally(question: Question, *, now: datetime) -> Tally:
     rows = found(replace(question, where=Filters()), now=now).order_by().values(*columns, *words)
     sorts, names = [], {}
     for row in rows.annotate(count=Count("pk")):
-        sorts.append(Sort(*(row[column] for column in columns), count=row["count"]))
+        kind, place, host = row["activity__slug"], row["location__slug"], row["host__slug"]
+        code = row["location__departement"]
+        sorts.append(Sort(kind, row["activity__kind"], place, code, host, row["count"]))
         names |= {
-            ("type", row["activity__slug"]): row["activity__name"],
-            ("lieu", row["location__slug"]): row["location__name"],
-            ("partenaire", row["host__slug"]): row["host__name"],
-            ("departement", code := row["location__departement"]): f"{departement_name(code)} ({code})",
+            ("type", kind): row["activity__name"],
+            ("lieu", place): row["location__name"],
+            ("partenaire", host): row["host__name"],
+            ("departement", code): f"{departement_name(code)} ({code})",
         }
     return Tally(question.where, sorts, names)
 

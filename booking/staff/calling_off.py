@@ -23,6 +23,7 @@ from booking.models import Series, Session
 from booking.services.refusals import Busy
 from booking.services.sessions import cancel_sessions, follow, restore_sessions, stop_series
 from booking.staff.effects import MOST_NAMED, Effects, effects_on, named_for
+from booking.staff.participants.journal import keep
 from booking.staff.span import SpanForm
 from core.dates import day_words, make_aware_local
 
@@ -58,6 +59,7 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     template_name = "booking/admin/sessions_act.html"
     form_class: type[forms.Form] | None = NoteForm
     header_icon = "date"
+    action = "booking.called_off"
     words = ""
     button = ""
     explanation = ""
@@ -126,6 +128,8 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         except Busy as refusal:
             messages.error(request, str(refusal))
             return self.render_to_response(self.get_context_data(form=form), status=503)
+        for one in Session.objects.filter(pk__in=[one.pk for one in self.rows]):
+            keep(self.action, one, [], user=request.user)
         messages.success(request, self.done_words(count))
         if to_call:
             people = "; ".join(f"{who.first_name}, {who.call}" for who in to_call[:MOST_NAMED])
@@ -197,6 +201,7 @@ class RestoreView(ChosenScreen):
 
     page_title = "Rétablir des séances"
     words = "a lieu, finalement"
+    action = "booking.put_back"
     button = "Oui, rétablir et prévenir"
     form_class = None
     explanation = (

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from booking.models import Session
 from booking.services.booking import Person, book
@@ -77,6 +78,8 @@ def test_several_are_called_off_and_put_back(admin_client) -> None:
     admin_client.post(screen("restore", first, second), {"vu": shown.context["effects"].seen})
     assert set(Session.objects.values_list("status", "note")) == {("scheduled", "")}
     assert Message.objects.filter(kind="session_moved").count() == 1
+    done = ModelLogEntry.objects.for_instance(first).order_by("pk").values_list("action", "data")
+    assert list(done) == [("booking.called_off", {"codes": []}), ("booking.put_back", {"codes": []})]
 
 
 def test_the_list_leads_there_with_what_it_shows(admin_client) -> None:

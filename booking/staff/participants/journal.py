@@ -14,6 +14,8 @@ ACTIONS = {
     "booking.offered": ("Proposer une place", "Place proposée avant son tour"),
     "booking.put_first": ("Mettre en tête", "Mise en tête de la liste d'attente"),
     "booking.presences": ("Noter les présences", "Présences notées"),
+    "booking.called_off": ("Annuler la séance", "Séance annulée"),
+    "booking.put_back": ("Rétablir la séance", "Séance rétablie"),
 }
 """The action, and what the history says."""
 

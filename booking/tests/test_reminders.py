@@ -59,7 +59,11 @@ def test_a_reminder_goes_48_hours_before_and_never_again() -> None:
 )
 def test_who_has_just_booked_is_not_reminded(booked: timedelta, expected: dict[int, str]) -> None:
     make_place(now=START - booked)
-    seen = {before: kinds[0] for before in (49, 48, 47, 24, 23, 22, 7, 6, 5, 3, 0) if (kinds := told(START - before * HOURS))}
+    seen = {
+        before: kinds[0]
+        for before in (49, 48, 47, 24, 23, 22, 7, 6, 5, 3, 0)
+        if (kinds := told(START - before * HOURS))
+    }
     assert seen == expected
 
 

@@ -128,7 +128,7 @@ def test_what_did_not_go_says_why_and_what_to_do(caller: Client) -> None:
     assert "refused@exemple.invalid" in page
     assert "<strong>Adresse ou numéro refusé.</strong> Non." in page
     assert "Vérifiez-le avec la personne : appelez-la" in page
-    assert "Il est trop tard : le rendez-vous a commencé." in page
+    assert "Il est trop tard : le rendez-vous a commencé, ou" in page
     assert "down@" not in page
     assert page.count(">Renvoyer<") == 1
 

@@ -39,7 +39,7 @@ WHAT_TO_DO = {
     Cause.CEILING: "Trop de SMS ce jour-là. Renvoyez aujourd'hui, ou demandez une limite plus haute.",
     Cause.NO_CHANNEL: "Ce site n'envoie pas de SMS. Appelez la personne.",
     Cause.INTERRUPTED: "L'envoi a été coupé plusieurs fois. Prévenez qui s'occupe du site, puis renvoyez.",
-    Cause.EXPIRED: "Il est trop tard : le rendez-vous a commencé, ou la proposition est finie. Il n'y a rien à renvoyer.",
+    Cause.EXPIRED: "Il est trop tard : le rendez-vous a commencé, ou la proposition est finie. Rien à renvoyer.",
     Cause.UNREACHED: "Personne n'a répondu au téléphone.",
 }
 

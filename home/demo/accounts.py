@@ -3,6 +3,7 @@
 
 from django.contrib.auth.models import Group
 
+from booking.models import Series
 from core.models import User
 from home.services.roles import COMMUNICATION, FACILITATORS, WRITERS, ensure_roles
 
@@ -15,6 +16,9 @@ STAFF = {
     "redaction": ("Rédaction, relue par la communication", WRITERS),
     "mediation": ("Médiation, Bibliothèque du Moulin", FACILITATORS),
 }
+FACILITATED = "bibliotheque-du-moulin"
+"""Whose series the facilitator holds."""
+
 NOT_THE_FIRST = [username for username, (_function, role) in STAFF.items() if role]
 """Those that tell a demonstration from a site whose administrator is called "admin" too."""
 
@@ -31,5 +35,7 @@ def load() -> int:
         user.save()
         if role:
             user.groups.add(Group.objects.get(name=role))
+        if role == FACILITATORS:
+            user.series_facilitated.set(Series.objects.filter(location__slug=FACILITATED))
         made += 1
     return made

@@ -156,6 +156,10 @@ def test_what_it_tells(demo, client):
     assert sum(Session.objects.values_list("booked", flat=True)) == held
     assert [session.waiting for session in coming.exclude(waiting=0)] == [3]
 
+    # A facilitator who holds series.
+    held_by = User.objects.get(username="mediation").series_facilitated
+    assert set(held_by.values_list("location__slug", flat=True)) == {"bibliotheque-du-moulin"}
+
     # A course of six mornings, booked whole.
     course = Series.objects.get(activity__slug="parcours-numerique").sessions.order_by("start")
     assert [session.booked for session in course] == [5] * 6

@@ -61,7 +61,7 @@ OURS: Mapping[MessageKind, Words] = {
     ),
     MessageKind.CANCELLED: Words(
         subject=_("Annulé : {votre_rendez_vous} du {quand}"),
-        opening=_("C'est annulé, comme vous l'avez demandé."),
+        opening=_("C'est annulé."),
         button=_OTHER_DATE,
         again=True,
         sms=_("{site}. Annulé : {votre_rendez_vous}, {quand}, {lieu}. Une autre date ? {telephone}."),
@@ -108,11 +108,11 @@ OURS: Mapping[MessageKind, Words] = {
     ),
     MessageKind.OFFER_EXPIRED: Words(
         subject=_("Sans réponse : la place du {quand}"),
-        opening=_("Nous n'avons pas eu de réponse : la place est proposée à quelqu'un d'autre."),
-        after=_("Toujours envie de venir ? Choisissez une autre date, ou appelez-nous."),
+        opening=_("Nous n'avons pas eu de réponse : la place n'est plus gardée."),
+        after=_("Vous pouvez encore dire oui tant qu'il en reste : par le lien du message d'avant, ou par téléphone."),
         button=_OTHER_DATE,
         again=True,
-        sms=_("{site}. Sans réponse, cette place est donnée : {quand}, {lieu}. Une autre date ? {telephone}."),
+        sms=_("{site}. Sans réponse, place non gardée : {quand}, {lieu}. Encore oui, s'il en reste : {telephone}."),
     ),
     MessageKind.FOLLOW_UP: Words(
         subject=_("Après {votre_rendez_vous} du {quand}"),

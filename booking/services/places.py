@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField, F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 
 from booking import choices
 from booking.models import Session
@@ -59,13 +59,18 @@ def overbook_each(session_ids: Collection[int], people: int, *, now: datetime, r
 
 
 def give_back(session_id: int, people: int, *, now: datetime, referred: bool = False) -> None:
-    """Give places back that were held."""
+    """Give places back that were held; those that staff had added go first, and are nobody's any more."""
     give_back_each([session_id], people, now=now, referred=referred)
 
 
 def give_back_each(session_ids: Collection[int], people: int, *, now: datetime, referred: bool = False) -> None:
-    """Give places back that were held in all of these sessions."""
-    _chosen(session_ids).update(**_more(booked=-people, referred_booked=-people if referred else 0), **moved_on(now))
+    """Give places back in all of these sessions, as `give_back` does."""
+    beyond = Greatest(F("booked") - people - F("capacity"), Value(0))
+    _chosen(session_ids).update(
+        overbooked=Least(F("overbooked"), beyond),
+        **_more(booked=-people, referred_booked=-people if referred else 0),
+        **moved_on(now),
+    )
 
 
 def queue(session_id: int, people: int, *, now: datetime, in_window: bool = True) -> bool:

@@ -1,5 +1,6 @@
 """What booking means, in plain Python: lists and sums, no database, no locks. The model test holds the engine to it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 HOLDING = {"confirmed", "offered"}
@@ -23,7 +24,8 @@ class Group:
 @dataclass
 class Reference:
     """
-    Sessions by name, and the groups in them. `kept`: whether places kept for referred people still are.
+    Sessions by name, and the groups in them. `kept`: whether places kept for referred people still are; `added`: the
+    places that staff added; `moment`: rises with time, and orders offers.
 
     Every method returns what the service should: a status, or the name of a refusal.
     """
@@ -32,6 +34,8 @@ class Reference:
     waiting_capacity: dict[str, int]
     referred_places: dict[str, int]
     kept: bool = True
+    moment: int = 0
+    added: Counter[str] = field(default_factory=Counter)
     groups: dict[int, Group] = field(default_factory=dict)
     turn: int = 0
 
@@ -42,8 +46,11 @@ class Reference:
             if group.session == session and group.status in statuses and (group.referred or not referred_only)
         )
 
+    def free(self, session: str) -> int:
+        return max(0, self.capacity[session] + self.added[session] - self.sum(session, HOLDING))
+
     def left(self, session: str, *, referred: bool) -> int:
-        left = max(0, self.capacity[session] - self.sum(session, HOLDING))
+        left = self.free(session)
         if referred or not self.kept:
             return left
         kept = max(0, self.referred_places[session] - self.sum(session, HOLDING, referred_only=True))
@@ -75,7 +82,7 @@ class Reference:
         if group.status not in MEANT:
             return False
         group.status = "cancelled"
-        self.offer(group.session)
+        self.freed(group.session)
         return True
 
     def resize(self, group: Group, size: int) -> str:
@@ -88,7 +95,8 @@ class Reference:
         if more > left:
             return "NoMorePlaces"
         group.size = size
-        self.offer(group.session)
+        if more < 0:
+            self.freed(group.session)
         return ""
 
     def move(self, group: Group, to: str) -> str:
@@ -101,7 +109,7 @@ class Reference:
         if self.has(group.name, to):
             return "AlreadyBooked"
         former, group.session, group.status = group.session, to, "confirmed"
-        self.offer(former)
+        self.freed(former)
         return ""
 
     def accept(self, group: Group) -> str:
@@ -119,19 +127,37 @@ class Reference:
         if group.status != "offered":
             return False
         group.status = "declined"
-        self.offer(group.session)
+        self.freed(group.session)
+        return True
+
+    def squeeze_in(self, session: str, size: int) -> None:
+        """Staff add the places that are missing."""
+        self.added[session] += max(0, size - self.free(session))
+
+    def offer_now(self, group: Group) -> bool:
+        if group.status != "waiting":
+            return False
+        self.squeeze_in(group.session, group.size)
+        group.status, group.offered = "offered", self.moment
         return True
 
     def expire(self) -> None:
-        for group in sorted(self.groups.values(), key=lambda one: (one.offered, one.key)):
-            if group.status == "offered":
-                group.status = "expired"
+        offered = [group for group in self.groups.values() if group.status == "offered"]
+        for group in sorted(offered, key=lambda one: (one.offered, one.key)):
+            group.status = "expired"
+            self.freed(group.session)
         for session in self.capacity:
             self.offer(session)
+
+    def freed(self, session: str) -> None:
+        """What staff had added goes first; what is free then is offered."""
+        beyond = self.sum(session, HOLDING) - self.capacity[session]
+        self.added[session] = max(0, min(self.added[session], beyond))
+        self.offer(session)
 
     def offer(self, session: str) -> None:
         """Offer to the oldest group that fits, again while one fits."""
         queue = [group for group in self.groups.values() if (group.session, group.status) == (session, "waiting")]
         for group in sorted(queue, key=lambda one: (one.queued, one.key)):
             if self.left(session, referred=group.referred) >= group.size:
-                group.status = "offered"
+                group.status, group.offered = "offered", self.moment

@@ -21,7 +21,7 @@ from booking.choices import EnrolledBy
 from booking.management.load.truth import faults
 from booking.models import Attendance, Session
 from booking.services import waiting
-from booking.services.booking import Person, book, cancel, change_party, move
+from booking.services.booking import Person, book, cancel, change_party, enrol, move
 from booking.services.refusals import BookingRefused
 from booking.tests.factories import NOW, make_activity, make_session
 from booking.tests.reference import Group, Reference
@@ -64,8 +64,9 @@ class Engine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.transaction.__exit__(None, None, None)
 
-    def later(self) -> None:
-        self.now += timedelta(seconds=1)
+    def later(self, passed: timedelta = timedelta(seconds=1)) -> None:
+        self.now += passed
+        self.reference.moment += 1
 
     def book(self, name: str, session: str, size: int, *, referred: bool, wait: bool, typed: str = "") -> list[Group]:
         """Book on both sides; return the new group, if there is one."""
@@ -100,6 +101,31 @@ class Engine(RuleBasedStateMachine):
         typed = group.name.upper()
         return multiple(*self.book(group.name, session, size, referred=False, wait=True, typed=typed))
 
+    @rule(target=groups, session=sessions, size=sizes)
+    def staff_squeeze_somebody_in(self, session: str, size: int) -> Group:
+        self.later()
+        self.keys += 1
+        name = f"Personne {self.keys}"
+        made = enrol(
+            session=self.sessions[session],
+            person=Person(first_name=name, email="tous@exemple.invalid"),
+            party_size=size,
+            idempotency_key=f"cle-{self.keys}",
+            overbook=True,
+            now=self.now,
+        )
+        self.reference.squeeze_in(session, size)
+        group = Group(made.attendances.get().pk, name, session, size, "confirmed", referred=False)
+        self.reference.add(group)
+        return group
+
+    @rule(group=groups)
+    def staff_offer_a_place_beyond_what_there_is(self, group: Group) -> None:
+        self.later()
+        attendance = self.attendance(group)
+        expected = self.reference.offer_now(group)
+        assert waiting.offer_now(attendance=attendance, overbook=True, now=self.now) == expected
+
     @rule(group=groups)
     def somebody_cancels(self, group: Group) -> None:
         self.later()
@@ -131,7 +157,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule()
     def days_go_by(self) -> None:
-        self.now += timedelta(days=3)
+        self.later(timedelta(days=3))
         self.reference.kept = self.now < NOW + KEPT_FOR
         waiting.expire_offers(now=self.now)
         waiting.offer_where_free(now=self.now)
@@ -139,8 +165,9 @@ class Engine(RuleBasedStateMachine):
 
     @rule(session=sessions, more=st.integers(0, 3))
     def a_larger_room_is_found(self, session: str, more: int) -> None:
+        self.later()
         capacity = PLACES[session][0] + more
-        capacity = max(capacity, self.reference.sum(session, {"confirmed", "offered"}))
+        capacity = max(capacity, self.reference.sum(session, {"confirmed", "offered"}) - self.reference.added[session])
         Session.objects.filter(pk=self.sessions[session].pk).update(capacity=capacity)
         self.reference.capacity[session] = capacity
         waiting.offer_where_free(now=self.now)
@@ -156,6 +183,13 @@ class Engine(RuleBasedStateMachine):
             for key, group in self.reference.groups.items()
         }
         assert real == meant
+
+    @invariant()
+    def staff_added_the_same(self) -> None:
+        added = dict(Session.objects.values_list("pk", "overbooked"))
+        assert {self.names[pk]: places for pk, places in added.items()} == {
+            name: self.reference.added[name] for name in PLACES
+        }
 
     @invariant()
     def counters_are_sums(self) -> None:

@@ -135,6 +135,7 @@ def test_an_offer_without_an_answer_goes_to_the_next_and_is_told() -> None:
     assert statuses(first, second) == ["expired", "offered"]
     assert counters(session) == (4, 0)
     assert told() == ["place_offered", "offer_expired", "place_offered"]
+    assert "Vous pouvez encore dire oui tant qu'il en reste" in Message.objects.get(kind="offer_expired").text
 
 
 @pytest.mark.django_db
@@ -241,6 +242,10 @@ def test_staff_offer_a_place_before_its_turn_and_beyond_what_there_is() -> None:
     assert session.overbooked == 2
     with pytest.raises(refusals.TooLateToOffer):
         waiting.offer_now(attendance=first, now=TUESDAY - timedelta(minutes=20), overbook=True)
+    assert waiting.decline(attendance=second, now=NOW) is True
+    assert statuses(first) == ["waiting"]  # nobody else is squeezed into the places that were added for one group
+    session.refresh_from_db()
+    assert (session.booked, session.overbooked) == (4, 0)
 
 
 def course(count: int = 3, **values) -> list[Session]:

@@ -37,7 +37,11 @@ def address_lines(location: Location) -> list[str]:
 
 
 def session_entry(session: Session) -> Entry:
-    """Return a session as anyone may see it, with its places left."""
+    """
+    Return a session as anyone may see it, with the places that the public could take when it last changed.
+
+    A feed's bytes change with its rows only: that places kept for referred people are free moves the row (`free_kept`).
+    """
     activity, location = session.activity, session.location
     return Entry(
         uid=str(session.uid),
@@ -129,7 +133,7 @@ def _how(mode: str) -> str:
 def _places(session: Session) -> str:
     if session.is_cancelled:
         return ""
-    left = session.places_left
+    left = session.places_for(now=session.changed_at)
     if not left:
         return _("Complet.")
     return ngettext("Il reste %(left)s place.", "Il reste %(left)s places.", left) % {"left": left}

@@ -9,7 +9,7 @@ from booking.models import Attendance, Series, Session
 from booking.services import refusals
 from booking.services.booking import Person, book, cancel, cancel_booking, change_party, enrol, move
 from booking.services.courses import add_to_course, course_of, sessions_to_come, why_not_course
-from booking.services.sessions import cancel_session, move_session
+from booking.services.sessions import cancel_session, move_session, restore_sessions
 from booking.tests.factories import NOW, TUESDAY, make_activity, make_booking, make_series, make_session, make_waiting
 from outbox.models import Message
 
@@ -231,3 +231,18 @@ def test_a_date_moves_for_everyone_and_one_that_is_cancelled_leaves_the_rest() -
             overbook=True,
             now=NOW,
         )
+
+
+@pytest.mark.django_db
+def test_a_date_that_takes_place_after_all_is_for_who_booked_the_course_meanwhile_too() -> None:
+    first, second, third = make_course(capacity=2)
+    before = make_booking(first)
+    cancel_session(session=second, now=NOW)
+    meanwhile = make_booking(first, first_name="Karim", email="karim@exemple.invalid")
+    assert counted(first, second, third) == [(2, 0), (1, 0), (2, 0)]
+    assert restore_sessions([second.pk], now=NOW) == 1
+    assert counted(first, second, third) == [(2, 0)] * 3
+    held = Attendance.objects.filter(session=second, status="confirmed").order_by("pk")
+    assert [one.booking for one in held] == [before, meanwhile]
+    last = Message.objects.filter(about=f"booking:{meanwhile.pk}").order_by("pk").last()
+    assert (last.kind, last.calendar.count("BEGIN:VEVENT")) == ("course_confirmed", 3)

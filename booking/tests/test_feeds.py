@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from booking.services.sessions import free_kept
 from booking.templatetags.booking_tags import next_sessions_by_location, sessions_at
 from booking.tests.factories import (
     NOW,
@@ -48,6 +49,21 @@ def test_each_session_has_its_own_entry_page_and_places_left(client) -> None:
     assert str(event["DESCRIPTION"]).splitlines()[0] == "Il reste 7 places."
     assert (event["DTSTAMP"].dt, int(event["SEQUENCE"])) == (NOW, 0)
     assert "ATTENDEE" not in event
+
+
+@pytest.mark.django_db
+def test_places_kept_for_referred_people_are_told_once_they_are_kept_no_longer(client) -> None:
+    freed_at = NOW + timedelta(hours=1)
+    session = make_session(capacity=5, referred_places=3, referred_until=freed_at)
+    make_session(capacity=5)
+    assert [free_kept(now=NOW), free_kept(now=freed_at - timedelta(seconds=1))] == [0, 0]
+    path = f"/flux/seances/{session.pk}.ics"
+    kept = client.get(path)
+    assert "Il reste 2 places." in kept.content.decode()
+    assert [free_kept(now=freed_at), free_kept(now=freed_at)] == [1, 0]
+    freed = client.get(path, headers={"If-None-Match": kept["ETag"]})
+    assert freed.status_code == 200
+    assert "Il reste 5 places." in freed.content.decode()
 
 
 @pytest.mark.django_db

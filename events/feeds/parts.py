@@ -20,7 +20,7 @@ from events.selectors.feeds import PIECE, with_all_told
 
 logger = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 """Raised when the same rows give other bytes: everything is then written, and fetched, once more."""
 
 Row = TypeVar("Row", bound=Model)

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from booking.services.reminders import remind
-from booking.services.sessions import make_sessions
+from booking.services.sessions import free_kept, make_sessions
 from booking.services.waiting import expire_offers, offer_where_free
 from core.dates import make_aware_local
 from core.logs import error_words
@@ -53,7 +53,8 @@ def send_messages(now: datetime) -> None:
 
 
 def move_waiting_lists_on(now: datetime) -> None:
-    """End the offers that nobody answered, then offer what is free."""
+    """End the offers that nobody answered, then offer what is free, places that are kept no longer too."""
+    free_kept(now=now)
     expire_offers(now=now)
     offer_where_free(now=now)
 

@@ -9,7 +9,7 @@ from booking.services.sessions.cancelling import (
     restore_sessions,
     stop_series,
 )
-from booking.services.sessions.changing import NotEnoughRoom, save_session, touch
+from booking.services.sessions.changing import NotEnoughRoom, free_kept, save_session, touch
 from booking.services.sessions.making import Made, follow, make_sessions
 from booking.services.sessions.planning import next_dates
 
@@ -19,6 +19,7 @@ __all__ = [
     "cancel_session",
     "cancel_sessions",
     "follow",
+    "free_kept",
     "make_sessions",
     "move_session",
     "move_sessions",

@@ -7,6 +7,7 @@ waiting list of what is cancelled, and offers the places that come free. Many se
 transaction of its own: a batch that is done stays done, and asking again does the rest.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from booking import messages
-from booking.choices import AttendanceStatus, MessageKind
+from booking.choices import AttendanceStatus, MessageKind, SessionStatus
 from booking.messages import Told
 from booking.models import Attendance, SeriesException, Session
 from booking.services import courses, places, waiting
@@ -24,8 +25,13 @@ from booking.services.patience import patient
 from core.bulk import batches
 from core.dates import local_day
 
+logger = logging.getLogger(__name__)
+
 BATCH = 20
 """Sessions changed in one transaction: as long as their people may wait who book there meanwhile."""
+
+MOST_FREED = 500
+"""Sessions that one round says to have more places: the next one comes a minute later."""
 
 WHEN_WHERE = ("start", "end", "location_id", "status")
 """What raises `sequence`."""
@@ -98,6 +104,17 @@ def touch(sessions: QuerySet[Session], *, now: datetime) -> int:
     return sessions.update(version=F("version") + 1, changed_at=now)
 
 
+@transaction.atomic
+def free_kept(*, now: datetime) -> int:
+    """Move on the sessions whose places kept for referred people are kept no longer, and return how many (a batch)."""
+    freed = Session.objects.filter(
+        start__gt=now, referred_places__gt=0, referred_until__lte=now, changed_at__lt=F("referred_until")
+    )
+    pks = list(freed.order_by("pk").values_list("pk", flat=True)[:MOST_FREED])
+    places.lock_each(pks)
+    return touch(freed.filter(pk__in=pks), now=now) if pks else 0
+
+
 NOT_SAVED = frozenset({"id", "overbooked", "series_id", "original_start"})
 """What staff never write from a form: `booking.services.places` counts, the series names."""
 
@@ -115,6 +132,7 @@ def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, n
     changed: list[Session] = []
     moved: list[Session] = []
     freed: list[Session] = []
+    back: list[Session] = []
     names: set[str] = set()
     for session in locked:
         wanted = decide(session)
@@ -128,6 +146,8 @@ def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, n
             # What is over, before and after, concerns nobody any more.
             if max(session.end, different.get("end", session.end)) > now:
                 moved.append(session)
+        if different.get("status") == SessionStatus.SCHEDULED:
+            back.append(session)
         if session.waiting and different.keys() & set(ROOM):
             freed.append(session)
         for name, value in different.items():
@@ -137,6 +157,7 @@ def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, n
     if changed:
         Session.objects.bulk_update(changed, _fields(names | {"sequence", "version", "changed_at"}))
         _tell(moved, now=now)
+        _give_to_courses(back, now=now)
         for session in freed:
             if not session.is_cancelled:
                 waiting.offer_freed(session.pk, now=now)
@@ -164,6 +185,14 @@ def _tell(moved: Sequence[Session], *, now: datetime) -> None:
     if on:
         told = [Told(group, new_link(group[0].booking, now=now)) for group in on]
         messages.tell_all(MessageKind.SESSION_MOVED, told, now=now)
+
+
+def _give_to_courses(back: Sequence[Session], *, now: datetime) -> None:
+    """Give dates that take place after all to who has booked their course meanwhile; who had them has them still."""
+    for session in back:
+        left_out = courses.add_to_course(session, now=now)
+        if left_out:
+            logger.warning("session %s is back, without room for %s bookings of its course", session.pk, len(left_out))
 
 
 def _end_waiting(cancelled: Sequence[Session], *, now: datetime) -> None:

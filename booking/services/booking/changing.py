@@ -159,7 +159,8 @@ def _cancel(chosen: QuerySet[Attendance], *, now: datetime, by: str) -> bool:
             return False
         _leave(cancelled, now=now)
         _write(cancelled, now=now, status=AttendanceStatus.CANCELLED)
-        messages.tell(MessageKind.CANCELLED, cancelled, now=now)
+        # What is over is put right by staff for their counts: it is no news to anybody.
+        messages.tell(MessageKind.CANCELLED, [one for one in cancelled if one.session.end > now], now=now)
         _offer(cancelled, now=now)
     return True
 

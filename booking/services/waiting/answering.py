@@ -12,7 +12,7 @@ from booking.services.access import new_link
 from booking.services.patience import patient
 from booking.services.refusals import OfferGone, SessionCancelled, SessionPast
 from booking.services.waiting.offering import offer_freed
-from booking.services.waiting.order import locked, sessions_of, together, turn
+from booking.services.waiting.order import locked, sessions_of, still_among, together, turn
 
 LATE = (AttendanceStatus.EXPIRED, AttendanceStatus.DECLINED)
 """Who answered no, or not in time, may still say yes while there are places."""
@@ -41,7 +41,8 @@ def accept(*, attendance: Attendance, now: datetime) -> bool:
         if session.start <= now:
             raise SessionPast
         answered = (AttendanceStatus.OFFERED,) if attendance.status == AttendanceStatus.OFFERED else LATE
-        group = [one for one in _still(attendance, answered) if sessions[one.session_id].start > now]
+        still = still_among(sessions, _still(attendance, answered))
+        group = [one for one in still if sessions[one.session_id].start > now]
         if not group:
             raise OfferGone
         for one in group:
@@ -65,8 +66,7 @@ def decline(*, attendance: Attendance, now: datetime) -> bool:
     """Give an offered place back, to the next who waits; return whether there was an offer."""
     ids = sessions_of(attendance)
     with transaction.atomic():
-        locked(ids)
-        offered = _still(attendance, (AttendanceStatus.OFFERED,))
+        offered = still_among(locked(ids), _still(attendance, (AttendanceStatus.OFFERED,)))
         group = [one for one in offered if turn(one, AttendanceStatus.DECLINED, now=now)]
         for one in group:
             places.give_back(one.session_id, one.party_size, now=now, referred=one.referred)

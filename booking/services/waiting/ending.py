@@ -14,7 +14,7 @@ from booking.services.patience import patient
 from booking.services.refusals import Busy
 from booking.services.waiting.offer_time import MARGIN
 from booking.services.waiting.offering import offer_freed
-from booking.services.waiting.order import locked, sessions_of, together, turn
+from booking.services.waiting.order import locked, sessions_of, still_among, together, turn
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def _expire(attendance: Attendance, *, now: datetime) -> bool:
     with transaction.atomic():
         sessions = locked(sessions_of(attendance))
         offered = together(attendance).filter(_over(now)).select_related("booking").order_by("session_id")
-        group = [one for one in offered if turn(one, AttendanceStatus.EXPIRED, now=now)]
+        group = [one for one in still_among(sessions, offered) if turn(one, AttendanceStatus.EXPIRED, now=now)]
         for one in group:
             one.session = sessions[one.session_id]
             places.give_back(one.session_id, one.party_size, now=now, referred=one.referred)

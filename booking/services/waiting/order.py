@@ -1,6 +1,6 @@
 """Who waits before whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db.models import Min, Q, QuerySet
 from booking.choices import AttendanceStatus
 from booking.models import Attendance, Session
 from booking.services.patience import patient
+from booking.services.refusals import Busy
 
 IN_ORDER = ("queue_rank", "queued_at", "pk")
 
@@ -69,6 +70,18 @@ def turn(attendance: Attendance, to: AttendanceStatus, *, now: datetime, **value
     for name, value in values.items():
         setattr(attendance, name, value)
     return True
+
+
+def still_among(sessions: Mapping[int, Session], attendances: Iterable[Attendance]) -> list[Attendance]:
+    """
+    Return these places, all in sessions that are locked.
+
+    :raises Busy: a course was given one more date, or a place moved, before the locks were ours.
+    """
+    found = list(attendances)
+    if any(one.session_id not in sessions for one in found):
+        raise Busy
+    return found
 
 
 def locked(ids: Iterable[int], *, wait: bool = True) -> dict[int, Session]:

@@ -129,7 +129,7 @@ class ActView(ParticipantsScreen):
     @cached_property
     def told(self) -> tuple[str, str]:
         """How the person hears of it, in words, and the number to call where somebody has to."""
-        if self.act.tells is None:
+        if self.act.tells is None or self.session.end <= self.now:
             return "", ""
         channels = ways(self.act.tells, self.attendance, now=self.now)
         call = phone_words(self.attendance.booking.phone) if Message.Channel.CALL in channels else ""
@@ -165,7 +165,7 @@ class ActView(ParticipantsScreen):
                 "not_any_more": NOT_ANY_MORE,
                 "how": how,
                 "call": call,
-                "tells": self.act.tells is not None,
+                "tells": self.act.tells is not None and session.end > self.now,
                 "asks_course": bool(booking.course_id) and self.kwargs["doing"] in (REMOVE, CANCEL),
                 "overbooks": False,
                 "missing": max(0, missing),

@@ -92,14 +92,17 @@ def give_up_at(message: Message, *, now: datetime) -> datetime:
 def drop_late(message: Message) -> Fate:
     """Say that it came too late; what stood ready in its place would come later still."""
     with transaction.atomic():
-        Message.objects.filter(pk=message.pk).update(
+        # Not what another sender, or somebody on the telephone, has told the person meanwhile.
+        still = Message.objects.filter(pk=message.pk).exclude(status__in=Message.DONE)
+        dropped = still.update(
             status=Message.Status.TOO_LATE,
             in_flight_since=None,
             cause=Message.Cause.EXPIRED,
             last_error=TOO_LATE,
             **without_secret(message),
         )
-        drop_fallback(message)
+        if dropped:
+            drop_fallback(message)
     return Fate.TOO_LATE
 
 

@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from core.tests.fixtures.servers import free_port
 from outbox.models import Message
 from outbox.services import Round, enqueue, purge, send_due, sweep
+from outbox.services.fates import drop_late
 from outbox.services.retrying import next_try
 from outbox.tests.factories import make_message
 
@@ -242,6 +243,15 @@ def test_two_senders_never_send_the_same_message(smtp_server) -> None:
         counts = list(pool.map(one, range(3)))
     assert sum(counts) == 20
     assert len({received["Message-ID"] for received in smtp_server.messages}) == len(smtp_server.messages) == 20
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_has_told_meanwhile_did_not_come_too_late() -> None:
+    seen = make_message(now=NOW, expires_at=NOW + timedelta(hours=1))
+    Message.objects.update(status=Message.Status.SENT, sent_at=NOW)
+    drop_late(seen)
+    seen.refresh_from_db()
+    assert (seen.status, seen.cause) == ("sent", "")
 
 
 @pytest.mark.django_db

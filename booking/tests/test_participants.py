@@ -156,10 +156,10 @@ def test_a_cancelled_place_is_offered_to_the_next(admin_client) -> None:
     waits = make_waiting(session, first_name="Zoé")
     place = Attendance.objects.get(booking__first_name="Karim")
     address = url("act", session, place.pk, "annuler")
-    assert "La place de Karim est annulée. Elle est proposée aussitôt à qui attend." in text(admin_client.get(address))
+    assert "Karim n'aura plus de place. Ce qui se libère est proposé aussitôt" in text(admin_client.get(address))
     assert "Un message part par courriel." in text(admin_client.get(address))
     answer = admin_client.post(address, follow=True)
-    assert said(answer) == ["La place de Karim est annulée."]
+    assert said(answer) == ["Karim n'a plus de place à cette séance."]
     assert (state(place), state(waits)) == ("cancelled", "offered")
     assert "réponse attendue jusqu'au lundi 2 mars 2026 à 13 h 56" in text(answer)
     assert "Karim : annulée" in text(answer)

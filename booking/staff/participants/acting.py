@@ -69,9 +69,9 @@ ACTS = {
     ),
     CANCEL: Act(
         "Annuler une place",
-        "La place de {name} est annulée. Elle est proposée aussitôt à qui attend.",
+        "{name} n'aura plus de place. Ce qui se libère est proposé aussitôt à qui attend.",
         "Annuler et prévenir",
-        "La place de {name} est annulée.",
+        "{name} n'a plus de place à cette séance.",
         "booking.cancelled",
         MessageKind.CANCELLED,
         tuple(status for status in STILL_MEANT if status != AttendanceStatus.WAITING),

@@ -21,9 +21,10 @@ _HOUR = r"\d{1,2} h(?: \d\d)?(?!\w)"
 _MEASURE = r"\d{1,3}(?:,\d)? (?:km|m|min|ko|Mo)(?!\w)"
 _TOGETHER = re.compile(
     rf"(?<!\w)(?:(?:à |de )?{_HOUR}(?: – {_HOUR})?(?: ;)?|\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)})|{_MEASURE})"
-    r"|© \S+|(?<!\d)\d{5} [^\W\d][^\s,]*(?: \d{1,2}(?!\d))?|« \S+(?: »)?|\S+ [»:;!?]|\d{1,3}(?: \d{3})+"
+    r"|© \S+|(?<!\d)\d{5} [^\W\d][^\s,]*(?: \d{1,2}(?!\d))?|« \S+(?: »)?|\S+ [»:;!?]"
+    r"|0\d(?: \d\d){4}[.,]?|\d{1,3}(?: \d{3})+"
 )
-"""What no line may cut: an hour, a day, a measure, a postcode and its town, a large number, a word and its sign."""
+"""What no line may cut: an hour, a day, a measure, a postcode and its town, a number, a word and its sign."""
 
 ICONS = frozenset(
     "accessibilite actualites agenda agenda-plus apprendre attention calendrier coche ecouter enveloppe euro fauteuil "

@@ -69,6 +69,7 @@ def test_current_without_a_request() -> None:
         ("le lundi de 9 h à 12 h ; le mardi", ["de 9 h", "à 12 h ;"]),
         ("2 rue du Bac, 75014 Paris 14", ["75014 Paris 14"]),
         ("1 quai Nord, 97400 Saint-Denis, au fond", ["97400 Saint-Denis"]),
+        ("Appelez le 01 80 05 98 80.", ["01 80 05 98 80."]),
         ("<b>14 h</b>", ["14 h"]),
     ],
 )

@@ -1,13 +1,13 @@
 """Writing what people are told into the outbox, in the transaction of what it tells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.utils.translation import gettext as _
 
-from booking.choices import EnrolledBy, MessageKind
+from booking.choices import AttendanceStatus, EnrolledBy, MessageKind, SessionStatus
 from booking.messages.facts import Facts
 from booking.messages.letter import letter
 from booking.messages.routing import CALL, MAIL, SMS, TIMELY, Moment, Reach, routes, sms_time
@@ -44,6 +44,11 @@ class Saying:
     moment: Moment
 
 
+UNSAYING = frozenset(
+    {MessageKind.CANCELLED, MessageKind.CHANGED, MessageKind.SESSION_CANCELLED, MessageKind.SESSION_MOVED}
+)
+"""What makes a reminder false that waits for the morning, or for a mail server."""
+
 SEEN = frozenset({MessageKind.CONFIRMED, MessageKind.COURSE_CONFIRMED, MessageKind.WAITING, MessageKind.CHANGED})
 """What people do themselves on our own screen."""
 
@@ -58,14 +63,36 @@ def tell(kind: MessageKind, attendances: Sequence[Attendance], *, now: datetime,
     tell_all(kind, [Told(attendances, token)], now=now)
 
 
-def tell_all(kind: MessageKind, told: Iterable[Told], *, now: datetime) -> None:
+def tell_all(kind: MessageKind, told: Sequence[Told], *, now: datetime) -> None:
     """Write one message for each, as `tell` does; what staff wrote for this kind is read once."""
+    if kind in UNSAYING:
+        _drop_reminders([attendance for one in told for attendance in one.attendances])
     words = words_of(kind, written_for(kind))
     for one in told:
         if one.attendances:
             ordered = sorted(one.attendances, key=lambda attendance: attendance.session.start)
             moment = Moment(now, _useless_at(kind, ordered[0]), ordered[0].session.tz)
             _tell(Saying(kind, words, Facts(ordered), one.token, moment))
+
+
+def _drop_reminders(said: Sequence[Attendance]) -> None:
+    """Drop reminders that have not gone yet of dates that are said otherwise now, or that are nobody's any more."""
+    bookings = {attendance.booking_id for attendance in said}
+    waiting = Message.objects.filter(
+        about__in=[f"booking:{pk}" for pk in bookings],
+        kind__in=TIMELY,
+        status__in=(Message.Status.QUEUED, Message.Status.WITHHELD),
+    )
+    reminders = list(waiting.values_list("pk", "about", "expires_at"))
+    if not reminders:
+        return
+    held = Attendance.objects.filter(
+        booking__in=bookings, status=AttendanceStatus.CONFIRMED, session__status=SessionStatus.SCHEDULED
+    )
+    dates = {(f"booking:{pk}", start) for pk, start in held.values_list("booking_id", "session__start")}
+    dates -= {(_about(attendance.booking), attendance.session.start) for attendance in said}
+    false = [pk for pk, about, of_date in reminders if (about, of_date) not in dates]
+    waiting.filter(pk__in=false).delete()
 
 
 def ways(kind: MessageKind, attendance: Attendance, *, now: datetime) -> list[str]:

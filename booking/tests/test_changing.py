@@ -232,9 +232,9 @@ def test_what_people_do_costs_so_many_queries_whoever_else_is_there(others, djan
     with django_assert_num_queries(9):
         booking = book(session=session, person=AMINA, party_size=1, idempotency_key="formulaire-1", now=NOW)
     attendance = booking.attendances.select_related("booking", "session__activity", "session__location").get()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         change_party(attendance=attendance, party_size=2, now=NOW)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         attendance = move(attendance=attendance, to=other, now=NOW)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         cancel(attendance=attendance, now=NOW)

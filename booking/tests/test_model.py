@@ -49,7 +49,7 @@ class Engine(RuleBasedStateMachine):
         self.sessions = {
             name: make_session(
                 activity=activity,
-                start=NOW + timedelta(days=60),
+                start=NOW + timedelta(days=365),
                 capacity=capacity,
                 waiting_capacity=queue,
                 referred_places=referred,

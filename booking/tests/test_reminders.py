@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Attendance, Session
-from booking.services.booking import cancel
+from booking.services.booking import cancel, change_party
 from booking.services.reminders import remind
-from booking.services.sessions import move_session
+from booking.services.sessions import cancel_session, move_session, move_sessions
 from booking.tests.factories import make_activity, make_booking, make_session
 from outbox.models import Message
 
@@ -87,6 +87,27 @@ def test_what_is_cancelled_waited_for_or_begun_is_not_reminded_of() -> None:
     Attendance.objects.filter(pk=three.pk).update(status="waiting", queued_at=LONG_AGO)
     Message.objects.all().delete()
     assert told(START - 24 * HOURS) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["cancel", "call off", "move", "elsewhere", "come with others"])
+def test_a_reminder_that_has_not_gone_goes_no_more_once_it_is_false(change: str) -> None:
+    attendance, other = make_place(), make_place(email="karim@exemple.invalid", start=START + timedelta(minutes=1))
+    now, session = START - 47 * HOURS, attendance.session
+    assert told(now) == ["reminder", "reminder"]
+    match change:
+        case "cancel":
+            cancel(attendance=attendance, now=now)
+        case "call off":
+            cancel_session(session=session, now=now)
+        case "move":
+            move_session(session=session, start=START + HOURS, end=START + 2 * HOURS, now=now)
+        case "elsewhere":
+            move_sessions([session.pk], location_id=other.session.location_id, now=now)
+        case _:
+            change_party(attendance=attendance, party_size=2, now=now)
+    (reminder,) = Message.objects.filter(kind="reminder")
+    assert reminder.about == f"booking:{other.booking_id}"
 
 
 @pytest.mark.django_db

@@ -36,6 +36,9 @@ def load() -> int:
         if role:
             user.groups.add(Group.objects.get(name=role))
         if role == FACILITATORS:
-            user.series_facilitated.set(Series.objects.filter(location__slug=FACILITATED))
+            # modelcluster's field has no types
+            user.series_facilitated.set(  # type: ignore[attr-defined]
+                Series.objects.filter(location__slug=FACILITATED)
+            )
         made += 1
     return made

@@ -67,7 +67,7 @@ def play(url: str, log: Path, *, seed: int, guests: int = 200, places: int = 20,
     people = [
         Guest(
             url,
-            **first.alike(),
+            **first.alike(),  # type: ignore[arg-type]  # a visitor's own fields
             number=number,
             email=f"personne-{number}@seance-{session.pk}.exemple.invalid",
             people=chance.randint(1, 4),

@@ -18,6 +18,7 @@ class Concerned:
     """Somebody who comes, or waits, and how they are told; `call` is the number to ring where nothing else goes."""
 
     attendance_id: int
+    booking_id: int
     session_id: int
     first_name: str
     people: int
@@ -46,6 +47,7 @@ def concerned_by(
         channels = messages.ways(kind, one, now=now)
         person = Concerned(
             attendance_id=one.pk,
+            booking_id=one.booking_id,
             session_id=one.session_id,
             first_name=one.booking.first_name,
             people=one.party_size,

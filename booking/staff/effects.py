@@ -70,13 +70,16 @@ class Effects:
 
     @property
     def count(self) -> int:
-        """How many people."""
-        return sum(person.people for person in self.people)
+        """How many people: who booked several of these dates is one person still."""
+        most: dict[int, int] = {}
+        for person in self.people:
+            most[person.booking_id] = max(person.people, most.get(person.booking_id, 0))
+        return sum(most.values())
 
     @property
     def to_call(self) -> int:
         """How many bookings nobody can write to."""
-        return sum(1 for person in self.people if person.call)
+        return len({person.booking_id for person in self.people if person.call})
 
     @property
     def can_shift(self) -> bool:

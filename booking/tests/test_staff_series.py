@@ -11,6 +11,7 @@ from booking.models import Attendance, Series, Session
 from booking.services.sessions import make_sessions
 from booking.tests.factories import NOW, make_booking, make_location, make_series
 from booking.tests.test_admin import series_data
+from booking.tests.visiting import make_course
 from core.models import User
 from core.recurrence.rule import Frequency, Rule, Weekday
 from outbox.models import Message
@@ -203,3 +204,11 @@ def test_a_booked_series_is_not_deleted_an_empty_one_is_with_its_sessions(admin_
     Attendance.objects.all().delete()
     admin_client.post(reverse("admin_series:delete", args=[series.pk]))
     assert (Series.objects.count(), Session.objects.count()) == (0, 0)
+
+
+def test_who_has_a_whole_course_is_one_person_to_tell(admin_client) -> None:
+    sessions = make_course(3)
+    make_booking(sessions[0], email="awa@exemple.invalid", phone="")
+    address = reverse("admin_series:call_off", args=[sessions[0].series_id])
+    page = text_of(admin_client.get(address, {"du": "2026-03-02", "au": "2026-03-31"}))
+    assert "<strong>3 séances</strong>, <strong>1 personne</strong> à prévenir" in page

@@ -159,7 +159,11 @@ def test_what_staff_hold_by_hand_is_left_but_an_exception_still_counts() -> None
 @pytest.mark.django_db
 def test_next_dates_are_said_before_any_session_exists() -> None:
     series = make_series(rule=Rule(Frequency.WEEKLY, count=3))
-    assert [f"{date.start:%d/%m}" for date in next_dates(series, series.exceptions.all(), now=NOW)] == ["03/03", "10/03", "17/03"]
+    assert [f"{date.start:%d/%m}" for date in next_dates(series, series.exceptions.all(), now=NOW)] == [
+        "03/03",
+        "10/03",
+        "17/03",
+    ]
 
 
 @pytest.mark.django_db

@@ -1,16 +1,19 @@
 """A course is booked once for all its dates, followed when it changes, and left date by date or whole."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from booking.choices import EnrolledBy, Scope
 from booking.models import Attendance, Series, Session
-from booking.services import refusals
+from booking.services import courses, refusals
 from booking.services.booking import Person, book, cancel, cancel_booking, change_party, enrol, move
 from booking.services.courses import add_to_course, course_of, sessions_to_come, why_not_course
-from booking.services.sessions import cancel_session, move_session, restore_sessions
+from booking.services.sessions import cancel_session, make_sessions, move_session, restore_sessions
 from booking.tests.factories import NOW, TUESDAY, make_activity, make_booking, make_series, make_session, make_waiting
+from core.recurrence.fields import recurrence_from_rule
+from core.recurrence.rule import Frequency, Rule
 from outbox.models import Message
 
 WEEK = timedelta(weeks=1)
@@ -246,3 +249,23 @@ def test_a_date_that_takes_place_after_all_is_for_who_booked_the_course_meanwhil
     assert [one.booking for one in held] == [before, meanwhile]
     last = Message.objects.filter(about=f"booking:{meanwhile.pk}").order_by("pk").last()
     assert (last.kind, last.calendar.count("BEGIN:VEVENT")) == ("course_confirmed", 3)
+
+
+@pytest.mark.django_db
+def test_a_date_is_made_with_its_people_or_not_at_all(monkeypatch) -> None:
+    series = make_series(scope=Scope.COURSE, rule=Rule(Frequency.WEEKLY, count=2))
+    make_sessions(series=series, now=NOW)
+    booking = make_booking(series.sessions.earliest("start"))
+    series.recurrence = recurrence_from_rule(Rule(Frequency.WEEKLY, count=3), series.tz)
+    series.save()
+
+    with monkeypatch.context() as dies:
+        dies.setattr(courses, "add_to_course", Mock(side_effect=MemoryError))
+        with pytest.raises(MemoryError):
+            make_sessions(series=series, now=NOW)
+    assert series.sessions.count() == 2
+
+    make_sessions(series=series, now=NOW)
+    assert list(booking.attendances.values_list("session__start", flat=True)) == [
+        TUESDAY + week * WEEK for week in range(3)
+    ]

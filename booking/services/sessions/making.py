@@ -1,6 +1,6 @@
 """Sessions come out of series: made to the horizon each night, and when a series is saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 from booking import choices
 from booking.models import Attendance, Booking, Series, Session
 from booking.services import courses, places
+from booking.services.patience import patient
 from booking.services.sessions import planning
 from booking.services.sessions.cancelling import cancel_sessions
 from booking.services.sessions.changing import change_each
@@ -99,14 +100,22 @@ def _create(series: Series, missing: Iterable[Occurrence], *, now: datetime) -> 
         for one in missing
     ]
     to_call: list[Booking] = []
-    is_course = series.scope == choices.Scope.COURSE and series.bookings.exists()
     for batch in batches(new, BATCH):
-        Session.objects.bulk_create(batch, ignore_conflicts=True)
-    if is_course:
-        starts = [one.original_start for one in new if not one.is_cancelled]
+        to_call += _make(series, batch, now=now)
+    return len(new), tuple(to_call)
+
+
+@patient
+@transaction.atomic
+def _make(series: Series, batch: Sequence[Session], *, now: datetime) -> list[Booking]:
+    """Make these sessions and give those of a course to its people, or neither: the next run then makes them."""
+    Session.objects.bulk_create(batch, ignore_conflicts=True)
+    to_call: list[Booking] = []
+    if series.scope == choices.Scope.COURSE and series.bookings.exists():
+        starts = [one.original_start for one in batch if not one.is_cancelled]
         for session in series.sessions.filter(original_start__in=starts, start__gt=now).order_by("start", "pk"):
             to_call += courses.add_to_course(session, now=now)
-    return len(new), tuple(to_call)
+    return to_call
 
 
 def _drop_empty(lost: Iterable[Session], *, now: datetime) -> tuple[int, set[int]]:

@@ -49,6 +49,7 @@ def window(now: datetime) -> tuple[date, date]:
     return now.date() - timedelta(days=60), now.date() + timedelta(days=120)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_strict_program_ends_each_day_with_the_dates_of_the_database(client: Client) -> None:
     with time_machine.travel(NOW, tick=False):

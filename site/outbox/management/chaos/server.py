@@ -1,5 +1,6 @@
 """A mail server on loopback that remembers what it accepted."""
 
+import logging
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ def listening() -> Iterator[Accepted]:
         probe.bind((LOOPBACK, 0))
         port = probe.getsockname()[1]
     accepted = Accepted()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # five lines a mail, among thousands of mails
     controller = Controller(accepted, hostname=LOOPBACK, port=port)
     controller.start()
     try:

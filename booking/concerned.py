@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from booking import messages
 from booking.choices import STILL_MEANT, AttendanceStatus, MessageKind
-from booking.models import Attendance, Booking
+from booking.models import Attendance
 from core.phones import phone_words
 from core.words import listing
 from outbox.models import Message
@@ -57,12 +57,6 @@ def concerned_by(
         )
         found.setdefault(one.session_id, []).append(person)
     return found
-
-
-def how_told(booking: Booking) -> tuple[str, str]:
-    """Return how the person hears of what is not urgent, in words, and the number to call where somebody has to."""
-    way = messages.usual_way(booking)
-    return WAYS.get(way, "sans contact"), phone_words(booking.phone) if way == Message.Channel.CALL else ""
 
 
 WAYS: dict[str, str] = {Message.Channel.MAIL: "courriel", Message.Channel.SMS: "SMS", Message.Channel.CALL: "à appeler"}

@@ -5,6 +5,6 @@ What people are told about their booking: by mail, by SMS, or by the team's call
 (`variables`); `facts` says what they stand for, `letter` and `sms` write them, `routing` decides how they go.
 """
 
-from booking.messages.telling import Told, may_remind, tell, tell_all, usual_way, ways
+from booking.messages.telling import Told, may_remind, tell, tell_all, ways
 
-__all__ = ["Told", "may_remind", "tell", "tell_all", "usual_way", "ways"]
+__all__ = ["Told", "may_remind", "tell", "tell_all", "ways"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from booking.choices import AttendanceStatus, EnrolledBy, MessageKind, SessionStatus
 from booking.messages.facts import Facts
 from booking.messages.letter import letter
-from booking.messages.routing import CALL, MAIL, SMS, TIMELY, Moment, Reach, routes, sms_time
+from booking.messages.routing import CALL, SMS, TIMELY, Moment, Reach, routes, sms_time
 from booking.messages.sms import sms
 from booking.messages.words import Words, words_of, written_for
 from booking.models import Attendance, Booking
@@ -99,12 +99,6 @@ def ways(kind: MessageKind, attendance: Attendance, *, now: datetime) -> list[st
     """Return the channels by which the person would be told this now; none where nothing reaches them."""
     moment = Moment(now, _useless_at(kind, attendance), attendance.session.tz)
     return [route[0] for route in routes(kind, _reach(attendance.booking), moment, seen=False)]
-
-
-def usual_way(booking: Booking) -> str:
-    """Return the channel by which the person hears of what is not urgent; "" where nothing reaches them."""
-    reach = _reach(booking)
-    return MAIL if reach.mail else SMS if reach.sms else CALL if reach.phone else ""
 
 
 def may_remind(attendance: Attendance, *, now: datetime) -> bool:

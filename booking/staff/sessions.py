@@ -1,13 +1,15 @@
 """« Séances »: each date, with its places."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 import django_filters
 from django.contrib import messages
 from django.db import OperationalError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -169,6 +171,10 @@ class SessionEditView(SessionFormView, EditView):
         return [links.in_header(self.object)] if may_see(self.request.user, self.object) else []
 
 
+SEARCHED = ["activity__name", "location__name", "location__town"]
+"""What a search of the list looks at."""
+
+
 class SessionsAction(BulkAction):
     """Leads from the list, with the sessions chosen, to the screen that shows whom it concerns."""
 
@@ -195,12 +201,9 @@ class SessionsAction(BulkAction):
     def listed(self) -> list[int]:
         """Return what the list shows, one more than may be chosen at most."""
         shown = SessionFilters(self.request.GET, Session.objects.order_by("start", "pk"), request=self.request).qs
+        if searched := self.request.GET.get("q", "").strip():
+            shown = shown.filter(reduce(or_, (Q(**{f"{field}__icontains": searched}) for field in SEARCHED)))
         return list(shown.values_list("pk", flat=True)[: MOST + 1])
-
-    @classmethod
-    def execute_action(cls, objects: list[Any], **kwargs: Any) -> tuple[int, int]:
-        """Never here: the screen does."""
-        raise NotImplementedError
 
 
 class CallOffSessions(SessionsAction):
@@ -259,7 +262,7 @@ class SessionViewSet(ModelViewSet):
     url_prefix = "seances"
     icon = "date"
     menu_label = "Séances"
-    search_fields: ClassVar = ["activity__name", "location__name", "location__town"]
+    search_fields = SEARCHED
     search_backend_name = None
     delete_view_class = RefusingDeleteView
     list_display: ClassVar = [

@@ -90,6 +90,8 @@ def test_the_list_leads_there_with_what_it_shows(admin_client) -> None:
     assert answer["Location"] == f"{reverse('admin_sessions:call_off')}?id={chosen.pk}&next=%2Fadmin%2Fseances%2F"
     answer = admin_client.get(f"{bulk}?id=all&location={other.location_id}&next={back}")
     assert f"?id={other.pk}&next" in answer["Location"]
+    answer = admin_client.get(f"{bulk}?id=all&q={chosen.location.name}&next={back}")
+    assert f"?id={chosen.pk}&next" in answer["Location"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -3,10 +3,12 @@
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from itertools import cycle
 from pathlib import Path
 from threading import Barrier
 
@@ -23,7 +25,9 @@ from outbox.models import Message
 
 TAKEN = HTTPStatus.SEE_OTHER
 SPREAD = 0.5  # seconds within which all send their form
-CANCELS, CLICKS_TWICE, CHANGES = 0.35, 0.1, 0.15
+CLICKS_TWICE = 0.1
+THEN = ("cancel", "", "change", "cancel", "", "", "")
+"""What those who booked do next, in the order in which they got their answer: some always cancel."""
 BROKEN = ("database is locked", "Traceback", "deadlock detected")
 
 
@@ -51,7 +55,7 @@ class Guest(Visitor):
     email: str = ""
     people: int = 1
     clicks: int = 1
-    then: str = ""
+    then: Iterator[str] = field(default_factory=lambda: iter(()))
     after: float = 0
     slowest: float = 0
     booked: bool = False
@@ -64,6 +68,7 @@ def play(url: str, log: Path, *, seed: int, guests: int = 200, places: int = 20,
     first = Visitor(url)
     if first.load(session.get_absolute_url()).status != HTTPStatus.OK:
         raise RuntimeError("The form could not be loaded.")
+    then = cycle(THEN)
     people = [
         Guest(
             url,
@@ -72,7 +77,7 @@ def play(url: str, log: Path, *, seed: int, guests: int = 200, places: int = 20,
             email=f"personne-{number}@seance-{session.pk}.exemple.invalid",
             people=chance.randint(1, 4),
             clicks=2 if chance.random() < CLICKS_TWICE else 1,
-            then=chance.choices(("cancel", "change", ""), (CANCELS, CHANGES, 1 - CANCELS - CHANGES))[0],
+            then=then,
             after=chance.uniform(0, SPREAD),
         )
         for number in range(guests)
@@ -108,11 +113,12 @@ def _come(guest: Guest, session: Session, together: Barrier) -> list[tuple[str, 
         answers = [("book", answer) for answer in clicks.map(send, range(guest.clicks))]
     guest.slowest = time.monotonic() - sent
     guest.booked = any(answer.status == TAKEN for _, answer in answers)
-    if guest.booked and guest.then == "cancel":
+    then = next(guest.then) if guest.booked else ""
+    if then == "cancel":
         path = reverse("booking:cancel")
         guest.load(path)
         answers.append(("cancel", guest.send(path)))
-    elif guest.booked and guest.then == "change":
+    elif then == "change":
         path = reverse("booking:people", args=[_attendance(guest).pk])
         guest.load(path)
         answers.append(("change", guest.send(path, party_size=str(1 + guest.people % 4))))

@@ -54,7 +54,15 @@ PROCESSINGS = (
         source="L'équipe qui prépare les séances.",
         recipients="L'équipe du réseau.",
         kept=(Kept("Nom du compte", words="tant que la séance figure dans l'agenda"),),
-        fields={"booking.Series": ("facilitators",), "booking.Session": ("facilitators",)},
+        fields={
+            "booking.Series": ("facilitators",),
+            "booking.Session": ("facilitators",),
+            "booking.PrivateFeed": ("user", "token_hash"),
+        },
+        labels={
+            "booking.PrivateFeed.user": "à qui est une adresse d'agenda privée",
+            "booking.PrivateFeed.token_hash": "empreinte de cette adresse",
+        },
     ),
 )  # fmt: skip
 
@@ -63,5 +71,6 @@ HARMLESS = {
     "booking.Series": ("recurrence", "online_url"),
     "booking.SeriesException": ("note",),
     "booking.Session": ("online_url", "note"),
+    "booking.Webhook": ("url", "secret"),
     "booking.MessageText": ("subject", "opening", "after", "sms"),
 }

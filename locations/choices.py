@@ -206,3 +206,13 @@ class ImportStatus(models.TextChoices):
 
 OPEN_IMPORTS = [ImportStatus.WAITING, ImportStatus.RUNNING, ImportStatus.TO_CONFIRM, ImportStatus.UNDOING]
 """Those of which something is still to come."""
+
+
+class FrameKind(models.TextChoices):
+    """What a partner's site shows of ours."""
+
+    LIST = "liste", "Liste"
+    WEEK = "semaine", "Semaine"
+    MONTH = "mois", "Mois"
+    CARD = "seance", "Une séance"
+    MAP = "carte", "Carte des lieux"

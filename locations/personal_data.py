@@ -56,6 +56,29 @@ PROCESSINGS = (
             "locations.ImportRemark.reason": "",
         },
     ),
+    Processing(
+        rank=9,
+        for_visitors=False,
+        name="L'espace des partenaires",
+        purpose="Savoir qui gère les séances de quelle organisation, et inviter qui les gérera.",
+        basis="L'exécution de notre accord avec le partenaire (RGPD, article 6, 1, f).",
+        people="Les personnes qui travaillent chez un partenaire.",
+        source="La personne du partenaire, ou du réseau, qui invite.",
+        recipients="L'équipe du réseau et les autres membres de l'organisation.",
+        kept=(
+            Kept("Membres", words="tant que la personne gère les séances de l'organisation"),
+            Kept("Invitations", "la fin de leur validité", days=30),
+        ),
+        fields={
+            "locations.Membership": ("user",),
+            "locations.Invitation": ("email", "invited_by", "token_hash"),
+        },
+        labels={
+            "locations.Membership.user": "compte du membre",
+            "locations.Invitation.invited_by": "qui invite",
+            "locations.Invitation.token_hash": "empreinte du lien d'invitation",
+        },
+    ),
 )
 
 HARMLESS = {
@@ -76,6 +99,7 @@ HARMLESS = {
         "support_modes", "mobility", "kinds", "offers", "offer_conditions", "summary", "description", "body",
         "standard_id", "pivot", "parent_structure", "source", "search_text",
     ),
-    "locations.Organisation": ("name", "slug", "summary", "town", "website", "embed_origins"),
+    "locations.Organisation": ("name", "slug", "summary", "town", "website", "embed_origins", "embed_presets"),
+    "locations.FrameViews": ("kind",),
     "locations.FinderPage": ("introduction",),
 }  # fmt: skip

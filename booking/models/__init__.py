@@ -3,6 +3,7 @@
 from booking.models.booking import Attendance, Booking, BookingLink
 from booking.models.offer import Activity, Series, SeriesException
 from booking.models.session import Session
+from booking.models.sharing import PrivateFeed, Webhook
 from booking.models.texts import MessageText
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "Booking",
     "BookingLink",
     "MessageText",
+    "PrivateFeed",
     "Series",
     "SeriesException",
     "Session",
+    "Webhook",
 ]

@@ -1,9 +1,11 @@
 """Organisations, places and the gazetteer."""
 
+from locations.models.framing import FrameViews
 from locations.models.gazetteer import Commune, Intercommunalite, Postcode
 from locations.models.hours import Closure, OpenInterval
 from locations.models.imports import Dataset, DatasetImport, ImportChange, ImportedRecord, ImportRemark
 from locations.models.location import Location
+from locations.models.membership import Invitation, Membership
 from locations.models.organisation import Organisation
 from locations.models.report import PlaceReport
 
@@ -15,11 +17,14 @@ __all__ = [
     "Dataset",
     "DatasetImport",
     "FinderPage",
+    "FrameViews",
     "ImportChange",
     "ImportRemark",
     "ImportedRecord",
     "Intercommunalite",
+    "Invitation",
     "Location",
+    "Membership",
     "OpenInterval",
     "Organisation",
     "PlaceReport",

@@ -1,7 +1,7 @@
 """Who runs places, hosts sessions and stands in the partner directory."""
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -33,9 +33,13 @@ def validate_origins(value: object) -> None:
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Questions about organisations."""
 
-    def in_directory(self) -> "OrganisationQuerySet":
+    def in_directory(self) -> Self:
         """Those shown among the partners."""
         return self.filter(in_directory=True)
+
+    def of(self, user: Any) -> Self:
+        """Those that this person is a member of: what a membership ends, it ends at once."""
+        return self.filter(memberships__user=user)
 
 
 class Organisation(models.Model):
@@ -63,6 +67,20 @@ class Organisation(models.Model):
         blank=True,
         validators=[validate_origins],
         help_text='Une liste d\'adresses, par exemple ["https://www.exemple.fr"].',
+    )
+    embed_presets = models.JSONField(
+        "éditeurs de sites qui peuvent les afficher",
+        default=list,
+        blank=True,
+        help_text="Des sites faits avec un outil dont les adresses changent : voir `locations.framing`.",
+    )
+    collection = models.ForeignKey(
+        "wagtailcore.Collection",
+        verbose_name="dossier de ses images",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     sort_order = models.PositiveSmallIntegerField("ordre", default=100)
 

@@ -50,6 +50,7 @@ class Message(models.Model):
         MAIL = "mail", "Courriel"
         SMS = "sms", "SMS"
         CALL = "call", "Appel de l'équipe"
+        WEBHOOK = "webhook", "Appel d'un programme"
 
     class Status(models.TextChoices):
         """Where it stands."""
@@ -82,7 +83,7 @@ class Message(models.Model):
     channel = models.CharField("moyen", max_length=10, choices=Channel.choices, default=Channel.MAIL)
     kind = models.CharField("sorte", max_length=40, help_text="booking_confirmed, booking_cancelled…")
     about = models.CharField("à propos de", max_length=60, blank=True, db_index=True, help_text="booking:12")
-    recipient = models.CharField("destinataire", max_length=254)
+    recipient = models.CharField("destinataire", max_length=300)
     subject = models.CharField("objet", max_length=200, blank=True)
     text = models.TextField("texte")
     html = models.TextField("texte mis en forme", blank=True)

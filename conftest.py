@@ -9,6 +9,7 @@ pytest_plugins = [
     "core.tests.fixtures.database",
     "core.tests.fixtures.elsewhere",
     "core.tests.fixtures.servers",
+    "core.tests.fixtures.staff",
     "core.tests.fixtures.strictness",
 ]
 

@@ -1,41 +1,24 @@
 """A facilitator with a telephone: writes down who came without an appointment, then who is there. No JavaScript."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from booking.tests.factories import make_booking, make_session, make_waiting
-from core.models import User
 from core.tests.fixtures.browser import Axe, OpenPage
+from core.tests.fixtures.staff import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def signed_in(live_server) -> dict[str, object]:
-    """The state of a browser in which the administrator has signed in."""
-    user = User.objects.create_superuser(username="equipe", email="equipe@exemple.invalid", password="x")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    cookie = {"name": "sessionid", "value": session.session_key, "domain": urlsplit(live_server.url).hostname,
-              "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}  # fmt: skip
-    return {"cookies": [cookie], "origins": []}
 
 
 def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_at_the_door_with_a_telephone(open_page: OpenPage, axe: Axe, signed_in: dict[str, object]) -> None:
+def test_at_the_door_with_a_telephone(open_page: OpenPage, axe: Axe, signed_in: State) -> None:
     now = timezone.now()
     session = make_session(now=now, start=now - timedelta(minutes=1), capacity=1, waiting_capacity=2)
     make_booking(session, now=now - timedelta(hours=1), first_name="Amina")

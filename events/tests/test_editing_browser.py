@@ -1,19 +1,16 @@
 """When an event happens, in a real browser: by keyboard, on a telephone, without JavaScript."""
 
 from datetime import date
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from core.dates import day_words
-from core.models import User
 from core.recurrence.rule import Frequency, Rule
 from core.tests.fixtures.browser import Axe, OpenPage
+from core.tests.fixtures.staff import State
 from events.models import EventPage
 from events.tests.factories import make_event
 
@@ -21,20 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FIRST = date(timezone.localdate().year + 1, 3, 1)
 SAID = "repetition-dates [data-said]"
-
-
-@pytest.fixture
-def signed_in(live_server) -> dict[str, object]:
-    """The state of a browser in which the administrator has signed in."""
-    user = User.objects.create_superuser(username="equipe", email="equipe@exemple.fr", password="x")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    cookie = {"name": "sessionid", "value": session.session_key, "domain": urlsplit(live_server.url).hostname,
-              "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}  # fmt: skip
-    return {"cookies": [cookie], "origins": []}
 
 
 @pytest.fixture
@@ -49,7 +32,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_the_words_follow_the_fields_and_a_date_is_cancelled_by_keyboard(
-    open_page: OpenPage, axe: Axe, signed_in: dict[str, object], event: EventPage
+    open_page: OpenPage, axe: Axe, signed_in: State, event: EventPage
 ) -> None:
     # Wagtail saves by itself, and answers 400 to what is typed by half.
     page = open_page(
@@ -87,7 +70,7 @@ def test_the_words_follow_the_fields_and_a_date_is_cancelled_by_keyboard(
 
 
 def test_dates_are_changed_without_any_script(
-    open_page: OpenPage, axe: Axe, signed_in: dict[str, object], event: EventPage
+    open_page: OpenPage, axe: Axe, signed_in: State, event: EventPage
 ) -> None:
     address = reverse("events_editing:dates", args=[event.pk])
     page = open_page(address, width=360, storage_state=signed_in, javascript=False)

@@ -1,38 +1,21 @@
 """The month of staff in a real browser: a grid on a screen, a list on a telephone, by keyboard on both."""
 
 from datetime import date
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from core.models import User
 from core.tests.fixtures.browser import Axe, OpenPage
+from core.tests.fixtures.staff import State
 from events.tests.factories import make_event
 from events.tests.staff_screens import MONTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def signed_in(live_server) -> dict[str, object]:
-    """Return the state of a browser in which the administrator has signed in."""
-    user = User.objects.create_superuser(username="equipe", email="equipe@exemple.fr", password="x")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    cookie = {"name": "sessionid", "value": session.session_key, "domain": urlsplit(live_server.url).hostname,
-              "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}  # fmt: skip
-    return {"cookies": [cookie], "origins": []}
-
-
 def test_the_month_is_a_grid_then_a_list_and_leads_to_each_editor(
-    open_page: OpenPage, axe: Axe, signed_in: dict[str, object]
+    open_page: OpenPage, axe: Axe, signed_in: State
 ) -> None:
     event = make_event(title="Veillée", publish_at=None, first_day=date(2026, 3, 12))
     page = open_page(f"{reverse(MONTH)}?mois=2026-03", storage_state=signed_in)

@@ -1,15 +1,11 @@
 """Hours and the point of a place, in a real browser: by keyboard, on a telephone, without JavaScript."""
 
-from urllib.parse import urlsplit
-
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from core.models import User
 from core.tests.fixtures.browser import Axe, OpenPage
+from core.tests.fixtures.staff import State
 from locations.models import Location
 from locations.tests.factories import load_some_towns, make_place
 
@@ -17,20 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BASE = "wagtailsnippets_locations_location:"
 HOURS = "horaires-lignes"
-
-
-@pytest.fixture
-def signed_in(live_server) -> dict[str, object]:
-    """The state of a browser in which the administrator has signed in."""
-    user = User.objects.create_superuser(username="equipe", email="equipe@exemple.fr", password="x")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    cookie = {"name": "sessionid", "value": session.session_key, "domain": urlsplit(live_server.url).hostname,
-              "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}  # fmt: skip
-    return {"cookies": [cookie], "origins": []}
 
 
 def edit(place: Location) -> str:
@@ -52,9 +34,7 @@ def draft_of(place: Location) -> Location:
     return place.get_latest_revision_as_object()
 
 
-def test_rows_of_hours_are_added_said_and_removed_by_keyboard(
-    open_page: OpenPage, axe: Axe, signed_in: dict[str, object]
-) -> None:
+def test_rows_of_hours_are_added_said_and_removed_by_keyboard(open_page: OpenPage, axe: Axe, signed_in: State) -> None:
     place = make_place(opening_hours="Mo 09:00-12:00")
     # Wagtail saves by itself, and answers 400 to a line that is typed by half.
     page = open_page(edit(place), width=360, storage_state=signed_in, complaints=True)
@@ -82,13 +62,13 @@ def test_rows_of_hours_are_added_said_and_removed_by_keyboard(
     assert draft_of(place).opening_hours == "Tu[1] 14:00-17:30"
 
 
-def test_what_is_wrong_is_said_while_one_types(open_page: OpenPage, signed_in: dict[str, object]) -> None:
+def test_what_is_wrong_is_said_while_one_types(open_page: OpenPage, signed_in: State) -> None:
     page = open_page(edit(make_place(opening_hours="")), storage_state=signed_in, complaints=True)
     page.get_by_label("de, heure de début").fill("neuf")
     expect(page.locator(f"{HOURS} [data-said]")).to_contain_text("Ligne 1 : Cochez au moins un jour.")
 
 
-def test_rows_serve_where_their_script_does_not_come(open_page: OpenPage, signed_in: dict[str, object]) -> None:
+def test_rows_serve_where_their_script_does_not_come(open_page: OpenPage, signed_in: State) -> None:
     place = make_place(opening_hours="Mo 09:00-12:00")
     page = open_page(reverse("wagtailadmin_home"), storage_state=signed_in, complaints=True)
     page.route("**/horaires-lignes*.js", lambda route: route.abort())
@@ -103,9 +83,7 @@ def test_rows_serve_where_their_script_does_not_come(open_page: OpenPage, signed
     assert draft_of(place).opening_hours == "We 14:00-18:00"
 
 
-def test_the_point_is_found_then_moved_by_arrow_keys(
-    open_page: OpenPage, axe: Axe, signed_in: dict[str, object]
-) -> None:
+def test_the_point_is_found_then_moved_by_arrow_keys(open_page: OpenPage, axe: Axe, signed_in: State) -> None:
     load_some_towns()
     place = make_place(latitude=None, longitude=None)
     # Wagtail saves by itself, and answers 400 to a line that is typed by half.
@@ -133,7 +111,7 @@ def test_the_point_is_found_then_moved_by_arrow_keys(
     assert (draft.latitude, draft.longitude) == (45.2, 5.7)
 
 
-def test_the_list_and_its_map_fit_a_telephone(open_page: OpenPage, signed_in: dict[str, object]) -> None:
+def test_the_list_and_its_map_fit_a_telephone(open_page: OpenPage, signed_in: State) -> None:
     make_place(name="Accueil", network="emmaus")
     page = open_page(reverse(f"{BASE}list"), width=360, storage_state=signed_in)
     page.locator("input[data-bulk-action-checkbox]").first.check(force=True)

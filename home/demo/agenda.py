@@ -8,6 +8,7 @@ from core.dates import local_day
 from events.choices import EventKind
 from events.models import AgendaPage, EventPage
 from home.demo import living, partners_calendar
+from home.demo.living.event import commune
 from home.demo.pictures import picture
 from home.demo.tree import hard_spaces, put
 from locations.models import Organisation
@@ -104,7 +105,7 @@ def load_past(agenda: AgendaPage, one: Past, organisations: dict[str, Organisati
         first_day=one.day,
         all_day=True,
         address=one.address,
-        commune=living.commune(one.commune),
+        commune=commune(one.commune),
         share_image=picture(one.picture),
         body=[("prose", hard_spaces(one.body))],
     )

@@ -1,79 +1,16 @@
-"""What comes round the day of loading: between them, these events show all that an event can be. They are invented."""
+"""What comes back: each week, each month, each year."""
 
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
-from booking.models import Activity
 from core.choices import ExceptionKind, Zone
-from core.recurrence.fields import recurrence_from_rule
 from core.recurrence.rule import WORKING_DAYS, Frequency, NthWeekday, Rule, Weekday
 from events.choices import EventKind, EventStatus, SchoolZone
-from events.models import AgendaPage, EventException, EventPage
-from home.demo.pictures import picture
+from events.models import EventException
+from home.demo.living.event import LIBRARY, NETWORK, WINDOWS, Living, commune, place
 from home.demo.places import PHONE
-from home.demo.sessions import COMPUTER, next_day
-from home.demo.tree import hard_spaces, put
+from home.demo.sessions import next_day
 from locations.choices import Audience
-from locations.models import Commune, Location, Organisation
-
-PARIS = ZoneInfo(Zone.PARIS)
-NETWORK, LIBRARY, WINDOWS, CANAL = (
-    "emmaus-connect",
-    "bibliotheque-du-moulin",
-    "les-fenetres-ouvertes",
-    "espace-numerique-du-canal",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Living:
-    """An event not yet put in the tree: its fields (with a `picture` by name), and what hangs on it."""
-
-    fields: dict[str, Any]
-    text: str
-    organisers: tuple[str, ...]
-    rule: Rule | None = None
-    exceptions: tuple[EventException, ...] = ()
-
-
-def load(agenda: AgendaPage, today: date, *, now: datetime) -> int:
-    """Put those that are not there yet, and return how many that was."""
-    organisations = {organisation.slug: organisation for organisation in Organisation.objects.all()}
-    made = 0
-    for build in EVENTS:
-        living = build(today)
-        if not agenda.get_children().filter(slug=living.fields["slug"]).exists():
-            put(agenda, page_of(living, organisations), now=now)
-            made += 1
-    return made
-
-
-def page_of(living: Living, organisations: dict[str, Organisation]) -> EventPage:
-    """Return the page, not saved."""
-    fields = {**living.fields, "body": [("prose", hard_spaces(living.text))]}
-    name = fields.pop("picture", "")
-    zone = ZoneInfo(fields.get("zone", Zone.PARIS))
-    page = EventPage(
-        recurrence=recurrence_from_rule(living.rule, zone), share_image=picture(name) if name else None, **fields
-    )
-    page.organisers = [organisations[slug] for slug in living.organisers]
-    page.exceptions = list(living.exceptions)
-    return page
-
-
-def place(slug: str) -> Location:
-    """Return one of the demonstration's places."""
-    found: Location = Location.objects.get(slug=slug)
-    return found
-
-
-def commune(code: str) -> Commune | None:
-    """Return a town of today, where the gazetteer is loaded."""
-    return Commune.objects.filter(code=code).first()
 
 
 def last_working_day(month: date) -> date:
@@ -222,26 +159,6 @@ def bills(today: date) -> Living:
     )
 
 
-def open_doors(today: date) -> Living:
-    """Once, with sessions to book."""
-    return Living(
-        {
-            "slug": "portes-ouvertes-au-canal",
-            "title": "Portes ouvertes au Canal",
-            "introduction": "Dix ordinateurs, du thé, et l'équipe : venez voir avant de vous inscrire à une formation.",
-            "kind": EventKind.MEETING,
-            "first_day": next_day(Weekday.SATURDAY, today + timedelta(days=7)),
-            "start_time": time(10),
-            "end_time": time(17),
-            "location": place(CANAL),
-            "activity": Activity.objects.get(slug=COMPUTER),
-            "picture": "reuilly",
-        },
-        "<p>On essaie, on regarde, on demande. Pour la formation elle-même, réservez votre place.</p>",
-        (CANAL,),
-    )
-
-
 def meeting_online(today: date) -> Living:
     """The second Thursday of each month; moved online, with why."""
     days = (next_day(Weekday.THURSDAY, today) + timedelta(weeks=n) for n in range(6))
@@ -267,49 +184,6 @@ def meeting_online(today: date) -> Living:
     )
 
 
-def postponed(today: date) -> Living:
-    """Once; put off, with a sentence."""
-    return Living(
-        {
-            "slug": "grand-tri-des-telephones",
-            "title": "Le grand tri des téléphones",
-            "introduction": "Vos vieux téléphones resservent : on les trie, on les efface, on les donne.",
-            "kind": EventKind.OTHER,
-            "status": EventStatus.POSTPONED,
-            "status_note": "La salle est prise : rendez-vous au printemps, la date sera donnée ici.",
-            "first_day": next_day(Weekday.SATURDAY, today + timedelta(days=14)),
-            "start_time": time(14),
-            "end_time": time(18),
-            "location": place(CANAL),
-        },
-        "<p>Gardez vos téléphones d'ici là.</p>",
-        (CANAL, NETWORK),
-    )
-
-
-def three_days(today: date) -> Living:
-    """Whole days, several in a row."""
-    first = next_day(Weekday.FRIDAY, today + timedelta(days=21))
-    return Living(
-        {
-            "slug": "trois-jours-pour-s-equiper",
-            "title": "Trois jours pour s'équiper",
-            "introduction": "Des ordinateurs remis en état, à prix solidaire, et quelqu'un pour les régler avec vous.",
-            "kind": EventKind.OTHER,
-            "first_day": first,
-            "last_day": first + timedelta(days=2),
-            "all_day": True,
-            "address": "Halle aux cuirs, 12 quai de l'Écluse, Lyon",
-            "commune": commune("69123"),
-            "price": "Ordinateurs à partir de 60 €",
-            "registration_url": "https://inscriptions.example/trois-jours",
-            "picture": "lyon",
-        },
-        "<p>Venez avec le mot de la personne qui vous accompagne, si quelqu'un vous accompagne.</p>",
-        (NETWORK,),
-    )
-
-
 def overseas(today: date) -> Living:
     """On another clock, three hours before Paris in winter."""
     return Living(
@@ -329,68 +203,3 @@ def overseas(today: date) -> Living:
         (NETWORK,),
         Rule(Frequency.WEEKLY, interval=2, count=12),
     )
-
-
-CHANGES_AFTER = timedelta(weeks=5)
-REPAIRS = "l-atelier-des-reparations"
-
-
-def first_saturday(today: date) -> date:
-    """Return when the repairs begin."""
-    return next_day(Weekday.SATURDAY, today)
-
-
-def repairs_before(today: date) -> Living:
-    """Each week until the series is parted: from then on it is at another hour, in another place."""
-    first = first_saturday(today)
-    return repairs(
-        {"slug": REPAIRS, "first_day": first, "start_time": time(10), "end_time": time(12), "location": place(CANAL)},
-        Rule(Frequency.WEEKLY, until=first + CHANGES_AFTER - timedelta(days=1)),
-    )
-
-
-def repairs_after(today: date) -> Living:
-    """What follows: a page of its own."""
-    before = EventPage.objects.get(slug=REPAIRS)
-    return repairs(
-        {
-            "slug": f"{REPAIRS}-2",
-            "first_day": before.first_day + CHANGES_AFTER,
-            "start_time": time(14),
-            "end_time": time(16),
-            "location": place("espace-numerique-des-peupliers"),
-            "follows": before,
-        },
-        Rule(Frequency.WEEKLY),
-    )
-
-
-def repairs(fields: dict[str, Any], rule: Rule) -> Living:
-    """Return what both halves say."""
-    return Living(
-        {
-            "title": "L'atelier des réparations",
-            "introduction": "Un écran fendu, une touche morte, un ordinateur trop lent : on ouvre et on regarde.",
-            "kind": EventKind.WORKSHOP,
-            **fields,
-        },
-        "<p>On répare ce qui peut l'être, sans promettre. Les pièces sont à votre charge.</p>",
-        (CANAL,),
-        rule,
-    )
-
-
-EVENTS: list[Callable[[date], Living]] = [
-    forum,
-    questions,
-    partners,
-    homework,
-    bills,
-    open_doors,
-    meeting_online,
-    postponed,
-    three_days,
-    overseas,
-    repairs_before,
-    repairs_after,
-]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import path, reverse_lazy
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -11,6 +12,10 @@ from locations.choosers import CommuneChooser
 from locations.models import Dataset, DatasetImport, PlaceReport
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
+from locations.space import urls as space
+from locations.space.menu import OwnOrganisationItem
+from locations.space.overview import OverviewScreen
+from locations.space.registry import Screen, register_screen
 from locations.staff.bulk import ACTIONS
 from locations.staff.datasets import OpenDataGroup
 from locations.viewsets import PlacesGroup
@@ -33,6 +38,20 @@ def open_data() -> OpenDataGroup:
 def communes() -> CommuneChooser:
     """Let forms choose a commune by a part of its name."""
     return CommuneChooser()
+
+
+register_screen(
+    Screen("overview", "Vue d'ensemble", "group", 0, urls=[path("", OverviewScreen.as_view(), name="overview")])
+)
+hooks.register("register_admin_urls", space.urlpatterns)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def own_organisation() -> OwnOrganisationItem:
+    """Show « Mon organisation » to members."""
+    return OwnOrganisationItem(
+        "Mon organisation", reverse_lazy("space:own"), name="mon-organisation", icon_name="group", order=110
+    )
 
 
 for action in ACTIONS:

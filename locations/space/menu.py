@@ -1,0 +1,15 @@
+"""« Mon organisation » in the menu of who is a member of one."""
+
+from typing import Any
+
+from wagtail.admin.menu import MenuItem
+
+from locations.models import Organisation
+
+
+class OwnOrganisationItem(MenuItem):
+    """For members; staff reach the space of an organisation from its own form."""
+
+    def is_shown(self, request: Any) -> bool:
+        """Whether this person is a member."""
+        return Organisation.objects.of(request.user).exists()

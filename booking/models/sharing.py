@@ -11,47 +11,43 @@ from core.codes import new_token
 
 class PrivateFeed(models.Model):
     """
-    The planning of a facilitator, or of an organisation, at a secret address; only the SHA-256 of its token is kept.
+    The planning of a facilitator, or of an organisation, at somebody's secret address: only its SHA-256 is kept.
 
-    One each: a new address ends the former.
+    Each person has their own, even to an organisation's planning: it ends with what they may see, and for nobody else.
+    One a person and planning: a new address ends the former.
     """
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        verbose_name="médiateur",
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="private_feed",
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="personne", on_delete=models.CASCADE, related_name="private_feeds"
     )
-    organisation = models.OneToOneField(
+    organisation = models.ForeignKey(
         "locations.Organisation",
         verbose_name="organisation",
         null=True,
         blank=True,
         on_delete=models.CASCADE,
-        related_name="private_feed",
+        related_name="private_feeds",
+        help_text="Vide : les séances que cette personne anime.",
     )
     token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
     created_at = models.DateTimeField("créée le")
     last_read_at = models.DateTimeField("lue le", null=True, blank=True)
 
     class Meta:
-        """Of one or of the other."""
+        """One a person and planning."""
 
         verbose_name = "adresse d'agenda privée"
         verbose_name_plural = "adresses d'agenda privées"
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(user=None, organisation__isnull=False) | Q(user__isnull=False, organisation=None),
-                name="private_feed_of_one",
-                violation_error_message="Une adresse est celle d'une personne ou d'une organisation.",
-            )
+            models.UniqueConstraint(fields=["user", "organisation"], name="private_feed_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(organisation=None), name="private_feed_of_facilitator_once"
+            ),
         ]
 
     def __str__(self) -> str:
         """Return whose it is."""
-        return str(self.user or self.organisation)
+        return f"{self.user}, {self.organisation}" if self.organisation_id else str(self.user)
 
 
 class Webhook(models.Model):

@@ -1,6 +1,8 @@
 """
 The one door to other people's servers: whom the site may reach, for how long, and how much it reads.
 
+`fetch` gets what is at an address; `post` hands something over, and learns no more than whether it was taken.
+
 An address is https, on port 443, without credentials. Its name is resolved once; if any of its addresses is not one of
 the public internet the call is refused, else the connection goes to the very address that was checked. No proxy is
 read from the environment, no cookie is kept, and a redirection is an address like another, followed only if asked.
@@ -89,12 +91,7 @@ def fetch(
     :raises BadAnswer: not HTTP, or cut short.
     """
     deadline = time.monotonic() + timeout
-    sent = {
-        **(headers or {}),
-        "User-Agent": f"emmaus-connect-site (+{settings.PUBLIC_BASE_URL})",
-        "Accept-Encoding": "gzip",
-        "Connection": "close",
-    }
+    sent = {**_presented(headers), "Accept-Encoding": "gzip"}
     for _call in range(redirects + 1):
         answer = _ask(url, sent, deadline, max_bytes)
         if answer.status not in REDIRECTIONS or "location" not in answer.headers:
@@ -110,14 +107,46 @@ def fetch(
     raise Redirected("Cette adresse renvoie à une autre. Donnez celle du fichier lui-même.")
 
 
-def _ask(url: str, headers: Mapping[str, str], deadline: float, max_bytes: int) -> Answer:
+def post(
+    url: str, body: bytes, *, content_type: str, timeout: float, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """
+    Hand this over at an address, within so many seconds in all, and return what its server says of it.
+
+    The answer's own body is never read: it is empty here, and as large as the server likes.
+
+    :raises Refused: the address is not https on the public internet.
+    :raises Redirected: the server sends elsewhere; what was signed for one address goes to no other.
+    :raises Unreachable: no such name, no connection, or a bad certificate.
+    :raises TooSlow: the time is over; the server may have what was sent.
+    :raises BadAnswer: not HTTP, or cut short.
+    """
+    sent = {**_presented(headers), "Content-Type": content_type}
+    answer = _ask(url, sent, time.monotonic() + timeout, 0, posted=body)
+    if answer.status in REDIRECTIONS:
+        raise Redirected("Cette adresse renvoie à une autre. Donnez celle qui répond elle-même.")
+    return answer
+
+
+def _presented(headers: Mapping[str, str] | None) -> dict[str, str]:
+    """Return these headers, and who we are."""
+    return {
+        **(headers or {}),
+        "User-Agent": f"emmaus-connect-site (+{settings.PUBLIC_BASE_URL})",
+        "Connection": "close",
+    }
+
+
+def _ask(
+    url: str, headers: Mapping[str, str], deadline: float, max_bytes: int, *, posted: bytes | None = None
+) -> Answer:
     try:
         target = _policy().check_url(url)
         if target.address is None and target.host.rstrip(".").rpartition(".")[2][:1].isdigit():
             raise Refused(REFUSED)  # no name ends so: "0x7f.1" is an address to some, and a name to others
         line = _connected(target, deadline)
         try:
-            return _exchange(line, target, url, headers, max_bytes)
+            return _exchange(line, target, url, headers, max_bytes, posted)
         finally:
             line.hang_up()
     except SSRFGuardError as error:
@@ -190,17 +219,19 @@ def _connected(target: Target, deadline: float) -> "_Line":
     return _Line(connection, deadline)
 
 
-def _exchange(line: "_Line", target: Target, url: str, headers: Mapping[str, str], max_bytes: int) -> Answer:
+def _exchange(
+    line: "_Line", target: Target, url: str, headers: Mapping[str, str], max_bytes: int, posted: bytes | None
+) -> Answer:
     parts = urlsplit(urldefrag(url).url)
     path = iri_to_uri(parts.path or "/") + (f"?{iri_to_uri(parts.query)}" if parts.query else "")
     client = http.client.HTTPConnection(target.host)
     client.auto_open = 0  # this line, or none
     client.sock = line  # what http.client needs of a socket
-    client.request("GET", path, headers={**headers, "Host": _host(target)})
+    client.request("GET" if posted is None else "POST", path, posted, {**headers, "Host": _host(target)})
     response = client.getresponse()
     # What holds a control character (NUL, a folded line) would be refused where it is kept or sent again.
     told = {name.lower(): value for name, value in response.getheaders() if not _CONTROL.search(value)}
-    return Answer(response.status, told, _body(response, told, max_bytes), url)
+    return Answer(response.status, told, b"" if posted is not None else _body(response, told, max_bytes), url)
 
 
 def _host(target: Target) -> str:

@@ -10,10 +10,11 @@ import pytest
 from ssrfguard.resolvers import UdpResolver
 
 from core import outbound
-from core.outbound import BadAnswer, OutboundError, Redirected, Refused, TooLarge, TooSlow, Unreachable, fetch
+from core.outbound import BadAnswer, OutboundError, Redirected, Refused, TooLarge, TooSlow, Unreachable, fetch, post
 from core.tests.fixtures.elsewhere import Elsewhere, NameServer, drip
 
 get = partial(fetch, timeout=5, max_bytes=10_000)
+hand_over = partial(post, body=b"{}", content_type="application/json", timeout=5)
 
 
 def test_an_answer_is_its_status_its_headers_and_its_body(elsewhere: Elsewhere) -> None:
@@ -230,3 +231,64 @@ def test_nobody_listening_is_unreachable(elsewhere: Elsewhere) -> None:
 def test_an_unencrypted_server_behind_https_is_unreachable(elsewhere: Elsewhere) -> None:
     with pytest.raises((Unreachable, TooSlow)):
         fetch(elsewhere.url.replace("http:", "https:"), timeout=2, max_bytes=10)
+
+
+def test_what_is_handed_over_arrives_as_it_is_and_its_answer_is_a_status(elsewhere: Elsewhere) -> None:
+    elsewhere.says("/appels", b"x" * 50_000_000, status="202 Accepted", x_a="b")
+    answer = post(
+        f"{elsewhere.url}/appels?de=nous",
+        '{"titre": "été"}'.encode(),
+        content_type="application/json",
+        timeout=5,
+        headers={"X-Signature": "abc"},
+    )
+    assert (answer.status, answer.body, answer.headers["x-a"]) == (202, b"", "b")
+    assert elsewhere.posted == ['{"titre": "été"}'.encode()]
+    ((path, headers),) = elsewhere.asked
+    assert path == "/appels?de=nous"
+    assert headers == {
+        "host": elsewhere.url.removeprefix("http://"),
+        "x-signature": "abc",
+        "content-type": "application/json",
+        "content-length": "18",
+        "accept-encoding": "identity",
+        "user-agent": "emmaus-connect-site (+http://testserver)",
+        "connection": "close",
+    }
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
+def test_what_is_handed_over_follows_no_redirection(elsewhere: Elsewhere, status: str) -> None:
+    elsewhere.says("/ici", b"", status=status, location="/la")
+    elsewhere.says("/la", b"oui")
+    with pytest.raises(Redirected):
+        hand_over(f"{elsewhere.url}/ici")
+    assert [path for path, _headers in elsewhere.asked] == ["/ici"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://exemple.fr/", "https://exemple.fr:8443/", "https://user:pass@exemple.fr/", "https://127.0.0.1/",
+        "https://169.254.169.254/latest/meta-data/", "https://[::1]/", "https://0x7f.1/", "https://10.0.0.1/",
+        "https://[64:ff9b::7f00:1]/", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x",
+        "https://exemple.fr\r\nHost: autre/",
+    ],
+)  # fmt: skip
+def test_nothing_is_handed_over_to_what_may_not_be_reached(url: str) -> None:
+    with pytest.raises(Refused):
+        hand_over(url)
+
+
+def test_nothing_is_handed_over_to_a_name_with_one_private_address(names: NameServer) -> None:
+    names.names["piege.exemple"] = [["1.1.1.1", "10.0.0.1"]]
+    with pytest.raises(Refused):
+        hand_over("https://piege.exemple/")
+
+
+def test_a_server_that_takes_what_is_handed_over_and_says_nothing_is_too_slow(elsewhere: Elsewhere) -> None:
+    elsewhere.answers["/"] = drip(0.05)
+    start = time.monotonic()
+    with pytest.raises(TooSlow):
+        hand_over(elsewhere.url, timeout=0.4)
+    assert 0.3 < time.monotonic() - start < 1.5

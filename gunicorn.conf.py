@@ -65,3 +65,10 @@ def when_ready(_server: object) -> None:
     connections.close_all()  # none may be shared across a fork
     gc.freeze()  # what every worker shares stays shared
     gc.enable()
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """Write what this process counted and has not written yet."""
+    from locations.framing import counting
+
+    counting.write()

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from booking import embeds
+from booking.embeds import calendar, card
 
 app_name = "booking_embeds"
 
-urlpatterns = [path("calendrier/<slug:slug>/", embeds.calendar, name="calendar")]
+urlpatterns = [
+    path("calendrier/<slug:slug>/", calendar.calendar, name="calendar"),
+    path("seance/<int:pk>/", card.card, name="card"),
+]

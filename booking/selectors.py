@@ -38,7 +38,7 @@ class Filters:
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
         """Read them, sorted and each once, so that two ways to write the same question are one."""
-        return cls(**{name: _values(query, name) for name in cls.__dataclass_fields__})
+        return cls(**{name: read_values(query, name) for name in cls.__dataclass_fields__})
 
     def __bool__(self) -> bool:
         """Whether anything is asked."""
@@ -119,6 +119,7 @@ def course_facts(dates: list[Session], join_until: int, *, now: datetime) -> Cou
     )
 
 
-def _values(query: QueryDict, name: str) -> tuple[str, ...]:
+def read_values(query: QueryDict, name: str) -> tuple[str, ...]:
+    """Return the values of a parameter, sorted and each once; bounded, as what anybody may write."""
     values = {value.strip()[:LONGEST].replace("\x00", "") for value in query.getlist(name)}
     return tuple(sorted(value for value in values if value)[:MOST_VALUES])

@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.forms import LinesField, PhoneMixin, SlugFromNameMixin
 from locations.models import Location
-from locations.models.organisation import validate_origins
+from locations.framing.origins import validate_origins
 from locations.services.completion import complete
 from locations.staff.hours_field import HoursField
 

@@ -19,6 +19,7 @@ from booking.tests.factories import (
     make_organisation,
     make_session,
 )
+from locations.framing.kept import shelf
 from locations.models import Location
 from locations.services.importing import import_places
 from locations.tests.factories import ROW, csv_text
@@ -171,6 +172,7 @@ def test_feed_and_frame_cost_the_same_with_one_row_and_with_thirty(client) -> No
 
     def counts() -> list[int]:
         found = []
+        shelf.clear()
         for address in (FEED, FEED, f"{FEED}?partenaire=bpi", "/integration/calendrier/bpi/"):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200

@@ -1,33 +1,13 @@
 """Who runs places, hosts sessions and stands in the partner directory."""
 
-import re
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from locations.choices import OrganisationKind
-
-HTTPS_ORIGIN = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
-LOOPBACK_ORIGIN = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
-
-
-def validate_origins(value: object) -> None:
-    """
-    Accept a list of origins: `https://` and a host, perhaps a port, nothing after.
-
-    :raises ValidationError: one is anything else (it would end in a response header).
-    """
-    if not isinstance(value, list):
-        raise ValidationError('Donnez une liste d\'adresses, par exemple ["https://www.exemple.fr"].')
-    for origin in value:
-        if not isinstance(origin, str) or not (HTTPS_ORIGIN.fullmatch(origin) or LOOPBACK_ORIGIN.fullmatch(origin)):
-            raise ValidationError(
-                f"« {origin} » n'est pas une adresse de site comme https://www.exemple.fr "
-                "(en minuscules, sans rien après le nom)."
-            )
+from locations.framing.origins import validate_origins
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

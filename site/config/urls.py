@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.api import api, nothing_here
 from core.views import livez
+from locations.widget.views import script as widget_script
 
 urlpatterns = [
     path("livez", livez),
@@ -19,6 +20,7 @@ urlpatterns = [
     re_path("^api/v1/", nothing_here),  # not `path`: its "everything" stops at the end of a line
     path("r/", include("booking.link_urls")),
     path("donnees/", include("locations.open_data.urls")),
+    path("integration/widget.js", widget_script, name="widget"),
     path("flux/", include("booking.feed_urls")),
     path("flux/", include("events.feed_urls")),
     path("flux/", include("home.feed_urls")),
@@ -27,7 +29,9 @@ urlpatterns = [
     *i18n_patterns(
         path("rendez-vous/", include("booking.urls")),
         path("integration/", include("booking.embed_urls")),
+        path("integration/", include("locations.embed_urls")),
         path("points-accueil/", include("locations.urls")),
+        path("invitation/", include("locations.space.invitation_urls")),
         path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

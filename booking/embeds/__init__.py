@@ -1,0 +1,1 @@
+"""What partners show of sessions on their own sites: read-only, without a cookie or a form."""

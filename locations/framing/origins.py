@@ -1,0 +1,135 @@
+"""
+Which sites may frame what an organisation shows.
+
+An origin is a scheme, a host and perhaps a port, as `frame-ancestors` wants it (CSP Level 3, §6.4.2). What is written
+here ends in a response header: an origin is put together from parts that were each checked, never copied.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+
+MOST_ORIGINS = 20
+"""Of one organisation: a header is read whole by every proxy on the way."""
+
+LONGEST_HOST, LAST_PORT, HTTPS_PORT = 253, 65_535, 443
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*", re.ASCII)
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+
+
+class InvalidOrigin(ValueError):
+    """No address of a site; the message is for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A tool to make sites whose frames stand on addresses that change."""
+
+    name: str
+    origins: tuple[str, ...]
+
+
+PRESETS: dict[str, Preset] = {
+    "google-sites": Preset("Google Sites", ("https://sites.google.com", "https://*.googleusercontent.com")),
+    "wix": Preset("Wix", ("https://*.filesusr.com", "https://*.wixsite.com")),
+}
+
+
+def read_origin(text: str) -> str:
+    """
+    Return the origin that a person wrote, in the form in which browsers compare it.
+
+    Capitals, a last "/" and the port that https has anyway are left out; accents become punycode.
+
+    :raises InvalidOrigin: it is no site's address, or more than that.
+    """
+    text = text.strip()
+    shown = text[:80]
+    if re.search(r"[\s;,'\"*\\]|[\x00-\x1f\x7f]", text):
+        raise InvalidOrigin(
+            f"« {shown} » n'est pas une adresse de site : pas d'espace, de virgule ni d'astérisque. "
+            "Par exemple https://www.exemple.fr"
+        )
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise InvalidOrigin(f"« {shown} » n'est pas une adresse de site, comme https://www.exemple.fr") from None
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
+        raise InvalidOrigin(f"« {shown} » doit commencer par https://, comme https://www.exemple.fr")
+    if parts.path not in {"", "/"} or "?" in text or "#" in text or "@" in text:
+        raise InvalidOrigin(f"« {shown} » : gardez seulement le début, jusqu'au nom du site. Rien après.")
+    host = _ascii(host)
+    if not host or port == 0 or text.rstrip("/").endswith(":"):
+        raise InvalidOrigin(f"« {shown} » n'est pas une adresse de site, comme https://www.exemple.fr")
+    known_port = parts.scheme == "https" and port == HTTPS_PORT
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and not known_port else "")
+
+
+def is_origin(text: object) -> bool:
+    """Whether this is an origin, in the one form in which it is kept."""
+    try:
+        return isinstance(text, str) and read_origin(text) == text
+    except InvalidOrigin:
+        return False
+
+
+def with_and_without_www(origin: str) -> list[str]:
+    """Return the origin and its twin, which most sites answer under too; alone where it has a number for a name."""
+    scheme, _, rest = origin.partition("://")
+    host = rest.partition(":")[0]
+    if "." not in host or re.fullmatch(r"[\d.]+", host):
+        return [origin]
+    other = rest.removeprefix("www.") if rest.startswith("www.") else f"www.{rest}"
+    twin = f"{scheme}://{other}"
+    return [origin, twin] if is_origin(twin) else [origin]
+
+
+def validate_origins(value: object) -> None:
+    """
+    Accept a list of origins: `https://` and a host, perhaps a port, nothing after.
+
+    :raises ValidationError: one is anything else (it would end in a response header), or there are too many.
+    """
+    if not isinstance(value, list):
+        raise ValidationError('Donnez une liste d\'adresses, par exemple ["https://www.exemple.fr"].')
+    if len(value) > MOST_ORIGINS:
+        raise ValidationError(f"C'est plus de {MOST_ORIGINS} adresses : gardez celles qui servent.")
+    for origin in value:
+        if not is_origin(origin):
+            raise ValidationError(
+                f"« {origin} » n'est pas une adresse de site comme https://www.exemple.fr "
+                "(en minuscules, sans rien après le nom)."
+            )
+
+
+def validate_presets(value: object) -> None:
+    """
+    Accept a list of keys of `PRESETS`.
+
+    :raises ValidationError: one is none.
+    """
+    if not isinstance(value, list) or any(key not in PRESETS for key in value):
+        raise ValidationError("Choisissez parmi les outils proposés.")
+
+
+def ancestors(origins: Iterable[object], presets: Iterable[object]) -> list[str]:
+    """Return who may frame: each once, and nothing but origins, whatever the database holds."""
+    found = [str(origin) for origin in origins if is_origin(origin)][:MOST_ORIGINS]
+    for key in presets:
+        if isinstance(key, str) and key in PRESETS:
+            found += PRESETS[key].origins
+    return list(dict.fromkeys(found))
+
+
+def _ascii(host: str) -> str:
+    """Return the host as the network knows it, "" where it is none."""
+    try:
+        host = host.encode("idna").decode("ascii").lower() if not host.isascii() else host.lower()
+    except UnicodeError:
+        return ""
+    return host if len(host) <= LONGEST_HOST and HOST.fullmatch(host) else ""

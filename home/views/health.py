@@ -56,7 +56,7 @@ def is_beating(*, now: datetime) -> bool:
 
 def is_sending(*, now: datetime) -> bool:
     """Whether no message waits beyond its time."""
-    return not Message.objects.due(now=now - OLDEST_MESSAGE).exists()
+    return not Message.objects.to_people().due(now=now - OLDEST_MESSAGE).exists()
 
 
 def is_forgetting(*, now: datetime) -> bool:

@@ -34,7 +34,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unsettled(self) -> Self:
         """Those that did not go, with nothing in their place, and that nobody has dealt with; the latest first."""
         gone_wrong = (Message.Status.FAILED, Message.Status.TOO_LATE)
-        return self.filter(status__in=gone_wrong, fallback=None, settled_at=None).order_by("-not_before", "-pk")
+        found = self.to_people().filter(status__in=gone_wrong, fallback=None, settled_at=None)
+        return found.order_by("-not_before", "-pk")
+
+    def to_people(self) -> Self:
+        """All but the calls of partners' programs, whose trouble is theirs to see."""
+        return self.exclude(channel=Message.Channel.WEBHOOK)
 
     def stuck(self, *, since: datetime) -> Self:
         """Those that a sender took before this moment and never finished (it was killed)."""
@@ -42,7 +47,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """A message to one person, ready to be sent: nothing is looked up again when it goes."""
+    """
+    A message to one person, or to one program, ready to be sent: nothing is looked up again when it goes.
+
+    What goes to a program is signed with its `secret`; what goes to a person holds it in its text. Either way it is
+    blotted out once the message went.
+    """
 
     class Channel(models.TextChoices):
         """How it goes."""

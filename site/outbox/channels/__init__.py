@@ -1,7 +1,7 @@
 """
 How messages leave. A channel hands one over, or says why not and whether another try makes sense.
 
-Another way out (a webhook…) is one more class with these three methods, named in `open_channel`.
+Another way out is one more class with these three methods, named in `open_channel`.
 """
 
 from typing import Protocol
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from outbox.channels.mail import MailChannel
 from outbox.channels.sms import ConsoleSms, NoSms
+from outbox.channels.webhook import WebhookChannel
 from outbox.models import Message
 
 
@@ -35,13 +36,15 @@ class Channel(Protocol):
 
 
 SENT = (Message.Channel.MAIL, Message.Channel.SMS)
-"""What a machine sends; calls are made by people."""
+"""What goes to people by one server of ours each; calls are made by people, programs have a server each."""
 
 
 def open_channel(name: str) -> Channel:
     """Return the way out of this name, as the settings say; nothing is called yet."""
     if name == Message.Channel.MAIL:
         return MailChannel()
+    if name == Message.Channel.WEBHOOK:
+        return WebhookChannel()
     if settings.SMS_BACKEND == "ovh":
         from outbox.channels.ovh import OvhSms  # two hundred modules that no other site needs
 

@@ -2,6 +2,6 @@
 
 from outbox.services.sending import Round, send_due
 from outbox.services.upkeep import purge, sweep
-from outbox.services.writing import enqueue
+from outbox.services.writing import Call, enqueue, enqueue_calls
 
-__all__ = ["Round", "enqueue", "purge", "send_due", "sweep"]
+__all__ = ["Call", "Round", "enqueue", "enqueue_calls", "purge", "send_due", "sweep"]

@@ -19,6 +19,9 @@ TOO_LATE = "Trop tard : ce message ne servait plus à rien. Il n'est pas parti."
 PATIENCE_OF_MAIL = timedelta(hours=12)
 """How long a mail is tried before an SMS or a call takes its place: a server that is down for a night costs neither."""
 
+PATIENCE_OF_PROGRAMS = timedelta(hours=24)
+"""How long a partner's program is called: what it has not heard by then, it has read by itself, or wants no more."""
+
 
 class Fate(StrEnum):
     """How one try ended; the names are those of `Round`."""
@@ -73,13 +76,17 @@ def put_back(message: Message, error: NotSent, *, now: datetime) -> Fate:
     with transaction.atomic():
         if _ours(message).update(status=Message.Status.FAILED, not_before=now, **failure):
             release_fallback(message, now=now)
-    logger.error("message %s failed for good: %s", message, error)
+    # A partner's program that does not answer is no fault of the site.
+    level = logging.INFO if message.channel == Message.Channel.WEBHOOK else logging.ERROR
+    logger.log(level, "message %s failed for good: %s", message, error)
     return Fate.FAILED
 
 
 def give_up_at(message: Message, *, now: datetime) -> datetime:
     """Return until when it is tried: not for long where something else can go in its place."""
     since = message.tried_since or now
+    if message.channel == Message.Channel.WEBHOOK:
+        return since + PATIENCE_OF_PROGRAMS
     if message.fallback_id is None:
         return since + timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS)
     patience = PATIENCE_OF_MAIL

@@ -2,8 +2,8 @@
 Getting messages out, from any process.
 
 A message is taken by one conditional UPDATE, so two senders never send the same one. A sender killed between the
-server's "250" and our mark sends it once more, under the same Message-ID. Each channel has its own round: a mail server
-that is down stops no SMS.
+server's "250" and our mark sends it once more, under the same Message-ID. Each line has its own round: a mail server
+that is down stops no SMS, and a partner's program no other's.
 """
 
 import logging
@@ -11,20 +11,18 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
-from outbox.channels import SENT, Channel, open_channel
+from outbox.channels import Channel, open_channel
 from outbox.channels.answers import NotSent, Unanswered
 from outbox.channels.sms import ensure_allowed
 from outbox.models import Message
 from outbox.services.fates import Fate, drop_late, mark_sent, put_back
+from outbox.services.lines import ALL_CALLS, Line, people, programs
 
 logger = logging.getLogger(__name__)
-
-LONGEST_ROUND = timedelta(minutes=1)
-"""A channel's round takes no new message after this time: a slow server must not keep the other channels waiting."""
 
 UNCERTAIN = (Message.Cause.UNANSWERED, Message.Cause.INTERRUPTED)
 """After these, the message may have left already."""
@@ -42,15 +40,21 @@ class Round:
 
 def send_due(*, now: datetime, clock: Callable[[], datetime] | None = None, limit: int | None = None) -> Round:
     """
-    Send what is due, oldest first, at most `limit` messages a channel (`OUTBOX_BATCH`).
+    Send what is due, oldest first, at most `limit` messages a line (`OUTBOX_BATCH`).
 
-    `clock` is read again for each message; without one, it stays `now`. A channel's round ends as soon as the other
-    side does not answer, so that no message is held for long by a dead line.
+    `clock` is read again for each message; without one, it stays `now`. A line's round ends as soon as the other side
+    does not answer, so that no message is held for long by a dead line.
     """
     read = clock or (lambda: now)
+    most = settings.OUTBOX_BATCH if limit is None else limit
     fates = Counter({Fate.TOO_LATE: drop_expired(now=now)})
-    for name in SENT:
-        fates += _send_by(name, read, settings.OUTBOX_BATCH if limit is None else limit)
+    for line in people():
+        fates += _send_by(line, read, most)
+    began = read()
+    for line in programs(now=began):
+        if read() - began > ALL_CALLS:
+            break
+        fates += _send_by(line, read, most)
     return Round(**{str(fate): count for fate, count in fates.items()})
 
 
@@ -60,26 +64,27 @@ def drop_expired(*, now: datetime) -> int:
     return len([drop_late(message) for message in expired])
 
 
-def _send_by(name: str, clock: Callable[[], datetime], limit: int) -> Counter[Fate]:
-    """Send by one channel, over one line."""
+def _send_by(line: Line, clock: Callable[[], datetime], limit: int) -> Counter[Fate]:
+    """Send what is due on one line."""
     fates: Counter[Fate] = Counter()
     began = clock()
-    due = list(Message.objects.due(now=began).filter(channel=name).values_list("pk", flat=True)[:limit])
+    due = list(line.messages().due(now=began).values_list("pk", flat=True)[:limit])
     if not due:
         return fates
-    with closing(open_channel(name)) as channel:
+    with closing(open_channel(line.channel)) as channel:
         for pk in due:
             now = clock()
-            if now - began > LONGEST_ROUND:
+            if now - began > line.longest:
                 break
             message = _take(pk, now=now)
             if message is None:
                 continue
             fate, is_down = _try(message, channel, clock)
             if fate is Fate.SENT and not fates[fate]:
-                _wake(name, now=clock())
+                line.wake(now=clock())
             fates[fate] += 1
             if is_down:
+                line.hold(message, now=clock())
                 break
     return fates
 
@@ -121,10 +126,3 @@ def _hand_over(message: Message, channel: Channel, *, now: datetime) -> None:
     if message.channel == Message.Channel.SMS:
         ensure_allowed(message, now=now)
     channel.send(message)
-
-
-def _wake(name: str, *, now: datetime) -> None:
-    """The other side is back: those that found it closed need not wait for their hour."""
-    Message.objects.filter(
-        channel=name, status=Message.Status.QUEUED, cause=Message.Cause.DOWN, not_before__gt=now
-    ).update(not_before=now)

@@ -8,7 +8,9 @@ refuses, a database that repeats the row.
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/rendez-vous/reservation/lien/|/flux/mediateur/|/r/(?=[\w-]{20}))[^/\s\"?]+")
+SECRET_PATHS = re.compile(
+    r"(/rendez-vous/reservation/lien/|/flux/(?:mediateur|organisation)/|/r/(?=[\w-]{20}))[^/\s\"?]+"
+)
 
 
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

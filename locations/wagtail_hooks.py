@@ -9,7 +9,8 @@ from wagtail.snippets.models import register_snippet
 
 from core.permissions import RefusingPolicy
 from locations.choosers import CommuneChooser
-from locations.models import Dataset, DatasetImport, PlaceReport
+from locations.models import Dataset, DatasetImport, Location, Organisation, PlaceReport
+from locations.ownership.policy import OwnedPolicy
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
 from locations.space import urls as space
@@ -19,6 +20,9 @@ from locations.space.registry import Screen, register_screen
 from locations.staff.bulk import ACTIONS
 from locations.staff.datasets import OpenDataGroup
 from locations.viewsets import PlacesGroup
+
+register_permission_policy(Location, OwnedPolicy(Location, owner="operator", members_may=frozenset({"view"})))
+register_permission_policy(Organisation, OwnedPolicy(Organisation, owner="pk", members_may=frozenset({"view"})))
 
 # Places are known by their data set's name, and what an import did is not for hands to change.
 register_permission_policy(Dataset, RefusingPolicy(Dataset, frozenset({"delete"})))

@@ -16,5 +16,9 @@ class LocationsConfig(AppConfig):
         from locations import receivers  # noqa: F401 - connects them; models are not loaded any earlier
 
         name_kinds(
-            {"place_list": "Liste de lieux demandée par courriel", "place_report": "Erreur signalée sur un lieu"}
+            {
+                "place_list": "Liste de lieux demandée par courriel",
+                "place_report": "Erreur signalée sur un lieu",
+                "partner_invitation": "Invitation à gérer une organisation",
+            }
         )

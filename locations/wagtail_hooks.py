@@ -13,6 +13,7 @@ from locations.models import Dataset, DatasetImport, Location, Organisation, Pla
 from locations.ownership.policy import OwnedPolicy
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
+from locations.space import invitation_page, members, sites
 from locations.space import urls as space
 from locations.space.menu import OwnOrganisationItem
 from locations.space.overview import OverviewScreen
@@ -47,6 +48,8 @@ def communes() -> CommuneChooser:
 register_screen(
     Screen("overview", "Vue d'ensemble", "group", 0, urls=[path("", OverviewScreen.as_view(), name="overview")])
 )
+register_screen(members.SCREEN)
+register_screen(sites.SCREEN)
 hooks.register("register_admin_urls", space.urlpatterns)
 
 
@@ -69,3 +72,9 @@ def name_what_is_done(actions: Any) -> None:
     actions.register_action(amending.VERIFIED, "Vérifier", "Informations vérifiées")
     actions.register_action(amending.REASSIGNED, "Changer le réseau", "Réseau ou organisation changés")
     actions.register_action(amending.REGROUPED, "Regrouper les doublons", "Doublons regroupés ou séparés")
+    actions.register_action(members.INVITED, "Inviter", "Membre invité")
+    actions.register_action(members.WITHDRAWN, "Retirer l'invitation", "Invitation retirée")
+    actions.register_action(invitation_page.JOINED, "Rejoindre", "Membre arrivé")
+    actions.register_action(members.LEFT, "Quitter", "Membre parti")
+    actions.register_action(members.REMOVED, "Retirer", "Membre retiré")
+    actions.register_action(sites.CHANGED, "Changer les sites", "Sites qui affichent les séances changés")

@@ -39,7 +39,7 @@ def seed(*, now: datetime, progress: Progress) -> int:
         ("Points d'accueil et lieux partenaires", lambda: places.load(now=now)),
         ("Séances et réservations", lambda: sessions.load(now=now)),
         ("Pages, agenda et actualités", lambda: pages.load(now=now)),
-        ("Comptes de l'équipe", accounts.load),
+        ("Comptes de l'équipe et des partenaires", lambda: accounts.load(now=now)),
     ]:
         with timed(words, progress) as done:
             made = load()

@@ -16,7 +16,7 @@ from core.forgetting import Due, Rule, count_due, days_before, purge
 from core.models import Purge
 from core.throttle import old_counts
 from events.services import external
-from locations.services import datasets, reporting
+from locations.services import datasets, invitations, reporting
 from outbox.services import upkeep as outbox
 
 A_DAY_OR_TWO = timedelta(days=2)
@@ -48,6 +48,7 @@ RULES = (
     *booking.RULES,
     *reporting.RULES,
     *datasets.RULES,
+    *invitations.RULES,
     *external.RULES,
     Rule("Compteurs d'adresses", old_counts),
     Rule("Connexions terminées", _ended_sessions),

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
 
+from locations.services.members import partners
+
 COMMUNICATION = "Communication"
 FACILITATORS = "Médiation"
 WRITERS = "Rédaction"
@@ -52,6 +54,7 @@ def ensure_roles() -> None:
     facilitators.permissions.add(enter, *look_up, *hold, *calls)
     writers, _ = Group.objects.get_or_create(name=WRITERS)
     writers.permissions.add(enter)
+    partners()  # whom their memberships alone let see anything
     give_pages(communication, PAGE_PERMISSIONS, MEDIA_PERMISSIONS)
     give_pages(writers, PROPOSING, PROPOSED_MEDIA)
     for task in GroupApprovalTask.objects.filter(active=True, groups__name=WAGTAILS_REVIEWERS):

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.menu import MenuItem
 
-from locations.models import Organisation
+from locations.ownership.members import organisations_of
 
 
 class OwnOrganisationItem(MenuItem):
@@ -12,4 +12,4 @@ class OwnOrganisationItem(MenuItem):
 
     def is_shown(self, request: Any) -> bool:
         """Whether this person is a member."""
-        return Organisation.objects.of(request.user).exists()
+        return bool(organisations_of(request.user))

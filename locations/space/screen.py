@@ -13,15 +13,17 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from locations.models import Organisation
+from locations.ownership.members import organisations_of
 from locations.space.registry import NAMESPACE, screens, space_url
 
 KEEPS_ALL = "locations.change_organisation"
 """Who has it is of the network's staff, and sees the space of every organisation."""
 
 
-def organisations_of(user: Any) -> QuerySet[Organisation]:
+def entered_by(user: Any) -> QuerySet[Organisation]:
     """Return the organisations whose space this person enters: staff all, members their own."""
-    return Organisation.objects.all() if user.has_perm(KEEPS_ALL) else Organisation.objects.of(user)
+    known = Organisation.objects.all()
+    return known if user.has_perm(KEEPS_ALL) else known.filter(pk__in=organisations_of(user))
 
 
 class OrganisationScreen(WagtailAdminTemplateMixin, TemplateView):
@@ -40,8 +42,16 @@ class OrganisationScreen(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Find the organisation among those of who asks, before anything is done."""
         self.now = timezone.now()
-        self.organisation = get_object_or_404(organisations_of(request.user), slug=kwargs["slug"])
+        self.organisation = get_object_or_404(entered_by(request.user), slug=kwargs["slug"])
+        self.find(**kwargs)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # a response of any kind
+
+    def find(self, **kwargs: Any) -> None:
+        """
+        Find what else the address names; nothing more, by default.
+
+        :raises Http404: the organisation has no such thing.
+        """
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Say where one is: the organisation, the screen, what stands below it."""
@@ -87,7 +97,7 @@ class OwnOrganisations(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to where there is only one way."""
-        own = list(Organisation.objects.of(request.user))
+        own = list(Organisation.objects.filter(pk__in=organisations_of(request.user)))
         if len(own) == 1:
             return redirect(space_url("overview", own[0]))
         if not own and request.user.has_perm(KEEPS_ALL):

@@ -9,7 +9,7 @@ import logging
 import re
 
 SECRET_PATHS = re.compile(
-    r"(/rendez-vous/reservation/lien/|/flux/(?:mediateur|organisation)/|/r/(?=[\w-]{20}))[^/\s\"?]+"
+    r"(/rendez-vous/reservation/lien/|/invitation/|/flux/(?:mediateur|organisation)/|/r/(?=[\w-]{20}))[^/\s\"?]+"
 )
 
 

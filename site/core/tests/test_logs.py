@@ -28,6 +28,7 @@ TOKEN = "hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1hC3nq_Zs8-0Qe1x"
         (f"https://exemple.invalid/r/{TOKEN}?a=1", "https://exemple.invalid/r/…?a=1"),
         ("/partenaires/r/liste", "/partenaires/r/liste"),
         (f"/flux/mediateur/{TOKEN}.ics?x=1", "/flux/mediateur/…?x=1"),
+        (f"Not Found: /invitation/{TOKEN}/", "Not Found: /invitation/…/"),
         (f"Not Found: /flux/organisation/{TOKEN}.ics", "Not Found: /flux/organisation/…"),
         ("/rendez-vous/reservation/annuler/", "/rendez-vous/reservation/annuler/"),
         ("550 <zoe.petit@exemple.invalid>: inconnue", "550 <…>: inconnue"),

@@ -1,0 +1,50 @@
+"""Who manages what an organisation has: joining it, leaving it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from locations.models import Membership, Organisation
+
+PARTNERS = "Partenaires"
+"""The group that lets members into the admin, and gives nothing else: what they see there, their memberships say."""
+
+
+def partners() -> Group:
+    """Return the group, made where it is not there yet."""
+    group, _made = Group.objects.get_or_create(name=PARTNERS)
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    return group
+
+
+@transaction.atomic
+def join(*, user: Any, organisation: Organisation, now: datetime) -> bool:
+    """Make somebody a member, who may be one already; return whether they were not."""
+    _only_one_at_a_time(user)
+    _membership, joined = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"since": now}
+    )
+    user.groups.add(partners())
+    return joined
+
+
+@transaction.atomic
+def leave(*, user: Any, organisation: Organisation) -> bool:
+    """
+    End somebody's membership, which they may have no more; return whether they had.
+
+    All that it gave ends with the row, for the sessions that are open too; with the last one, the way into the admin.
+    """
+    _only_one_at_a_time(user)
+    left, _ = Membership.objects.filter(user=user, organisation=organisation).delete()
+    if not Membership.objects.filter(user=user).exists():
+        user.groups.remove(*Group.objects.filter(name=PARTNERS))
+    return bool(left)
+
+
+def _only_one_at_a_time(user: Any) -> None:
+    """Who leaves one organisation and joins another at the same moment must not lose the way in."""
+    get_user_model()._default_manager.select_for_update().get(pk=user.pk)

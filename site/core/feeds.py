@@ -20,6 +20,7 @@ from core import ical, kept
 CALENDAR = "text/calendar; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
+RSS = "application/rss+xml; charset=utf-8"
 
 COMPRESS_FROM = 500  # bytes: below, the gzip header costs more than it saves
 COMPRESS_LEVEL = 6

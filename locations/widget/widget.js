@@ -56,8 +56,9 @@
 
     address() {
       const { path, names } = this.constructor;
-      const given = [...names, ...LOOK].filter((name) => this.hasAttribute(name));
-      const query = new URLSearchParams(given.map((name) => [name, this.getAttribute(name)])).toString();
+      const values = (name) => (this.getAttribute(name) || "").split(/\s+/).filter(Boolean); // several: with a space between
+      const pairs = [...names, ...LOOK].flatMap((name) => values(name).map((value) => [name, value]));
+      const query = new URLSearchParams(pairs).toString();
       return `${SITE}/integration/${path(this)}${query && `?${query}`}`;
     }
 
@@ -99,5 +100,5 @@
   define("calendrier-seances", "/rendez-vous/", "Les prochaines dates", ["vue", "lieu", "type", "commune", "nombre", "du"],
     (element) => `calendrier/${part(element, "partenaire")}/`);
   define("carte-lieux", "/points-accueil/", "Les lieux d'aide numérique", ["partenaire", "lieu", "commune"], () => "carte/");
-  define("fiche-seance", "/rendez-vous/", "Une prochaine date", [], (element) => `seance/${part(element, "numero")}/`);
+  define("fiche-seance", "/rendez-vous/", "Une prochaine date", ["partenaire"], (element) => `seance/${part(element, "numero")}/`);
 })();

@@ -17,6 +17,7 @@ from core.forms import SlugFromNameMixin
 from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
 from core.recurrence.forms import RuleFormMixin, zone_named
 from core.recurrence.rule import InvalidRule
+from locations.ownership.forms import choose_among_colleagues, choose_among_own, choose_the_only_one
 
 CLOSES = [
     (0, "au début de la séance"),
@@ -43,6 +44,14 @@ class ActivityForm(SlugFromNameMixin, WagtailAdminModelForm):
     """What is offered."""
 
 
+def hold_to_own(form: Any) -> None:
+    """Let a partner choose its own organisations, places and people alone; where there is one, it is chosen."""
+    choose_among_own(form, "host", "location")
+    choose_among_colleagues(form, "facilitators")
+    choose_the_only_one(form, "host")
+    choose_the_only_one(form, "location")
+
+
 class SeriesForm(RuleFormMixin, WagtailAdminModelForm):
     """What repeats, and the dates that differ."""
 
@@ -53,6 +62,7 @@ class SeriesForm(RuleFormMixin, WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what is stored, too, where it is none of the usual ones."""
         super().__init__(*args, **kwargs)
+        hold_to_own(self)
         closes = self.instance.closes_minutes_before
         field = self.fields.get("closes_minutes_before")
         if isinstance(field, forms.ChoiceField) and closes not in dict(CLOSES):
@@ -129,6 +139,7 @@ class SessionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show the times as the clock there shows them."""
         super().__init__(*args, **kwargs)
+        hold_to_own(self)
         tz = zone_named(self.instance.zone) or self.instance.tz
         for name in WHEN:
             moment = getattr(self.instance, name, None)

@@ -1,15 +1,32 @@
 """Registers the admin's views of bookings."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from booking.models import Booking, MessageText
+from booking.models import Booking, MessageText, Series, Session
+from booking.staff.home import SessionsPanel
 from booking.staff.participants.journal import name_actions
 from booking.staff.sessions import ACTIONS
 from booking.viewsets import BookingsGroup
 from core.permissions import ReadOnlyPolicy, RefusingPolicy
+from locations.ownership.policy import OwnedPolicy
 
-register_permission_policy(Booking, ReadOnlyPolicy(Booking))
+MEMBERS_MAY = frozenset({"view", "add", "change", "delete"})
+
+register_permission_policy(Session, OwnedPolicy(Session, owner="host", members_may=MEMBERS_MAY))
+register_permission_policy(Series, OwnedPolicy(Series, owner="host", members_may=MEMBERS_MAY))
+register_permission_policy(
+    Booking,
+    OwnedPolicy(
+        Booking,
+        owner="attendances__session__host",
+        members_may=frozenset({"view"}),
+        staff=ReadOnlyPolicy(Booking),
+    ),
+)
 register_permission_policy(MessageText, RefusingPolicy(MessageText, frozenset({"add", "delete"})))
 
 
@@ -17,6 +34,12 @@ register_permission_policy(MessageText, RefusingPolicy(MessageText, frozenset({"
 def bookings() -> BookingsGroup:
     """Show « Réservations » in the menu."""
     return BookingsGroup()
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def show_own_sessions(request: HttpRequest, panels: list[Any]) -> None:
+    """Name today's sessions, and the next ones, to those whose they are."""
+    panels.append(SessionsPanel())
 
 
 for action in ACTIONS:

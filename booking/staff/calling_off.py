@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,6 @@ from django.views.generic import TemplateView
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.permissions import policy_registry
 
 from booking.choices import Lost, SessionStatus
 from booking.models import Series, Session
@@ -26,6 +26,7 @@ from booking.staff.effects import MOST_NAMED, Effects, effects_on, named_for
 from booking.staff.participants.journal import keep
 from booking.staff.span import SpanForm
 from core.dates import day_words, make_aware_local
+from locations.ownership.viewsets import policy_of
 
 MOST = 200
 """Sessions called off at once: each person is told, and someone waits."""
@@ -67,7 +68,7 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Know who may."""
-        self.permission_policy = policy_registry.get_by_type(Session)
+        self.permission_policy = policy_of(Session)
         self.now = timezone.now()
         super().setup(request, *args, **kwargs)
 
@@ -82,6 +83,11 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     def sessions(self) -> QuerySet[Session]:
         """Return the sessions that it is about, in order."""
         raise NotImplementedError
+
+    def own(self) -> QuerySet[Session]:
+        """Return the sessions that the person may change."""
+        found: QuerySet[Session] = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return found
 
     def act(self, pks: list[int], *, note: str) -> int:
         """Do it, and return to how many."""
@@ -168,9 +174,16 @@ def numbers(values: Iterable[str]) -> list[int]:
 class ChosenScreen(SessionsScreen):
     """The sessions that the address names (`id=3&id=5`)."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse another's sessions, before anything is read or done."""
+        named = set(numbers(request.GET.getlist("id")))
+        if not self.permission_policy.is_staff(request.user) and self.chosen().count() < len(named):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     def chosen(self) -> QuerySet[Session]:
         """Return them all, whatever their state."""
-        found = Session.objects.filter(pk__in=numbers(self.request.GET.getlist("id")))
+        found = self.own().filter(pk__in=numbers(self.request.GET.getlist("id")))
         return found.select_related("activity", "location").order_by("start", "pk")
 
 
@@ -243,7 +256,10 @@ class CallOffSeriesView(SessionsScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the series, and the days that were chosen."""
         super().setup(request, *args, **kwargs)
-        self.series = get_object_or_404(Series.objects.select_related("activity", "location"), pk=kwargs["pk"])
+        known = Series.objects.select_related("activity", "location")
+        if not self.permission_policy.staff.user_has_permission(request.user, "change"):
+            known = known.filter(policy_of(Series).owned_by(request.user))
+        self.series = get_object_or_404(known, pk=kwargs["pk"])
         today = self.now.astimezone(self.series.tz).date()
         typed = request.GET if "du" in request.GET else {"du": f"{today:%d/%m/%Y}", "au": f"{week_end(today):%d/%m/%Y}"}
         self.span = SeriesSpanForm(typed)
@@ -280,7 +296,7 @@ class CallOffSeriesView(SessionsScreen):
 
     def sessions(self) -> QuerySet[Session]:
         """Keep what can be called off in these days."""
-        found = Session.objects.filter(series=self.series, status=SessionStatus.SCHEDULED, end__gt=self.now)
+        found = self.own().filter(series=self.series, status=SessionStatus.SCHEDULED, end__gt=self.now)
         if self.first is None:
             return found.none()
         found = found.filter(start__gte=make_aware_local(datetime.combine(self.first, time()), self.series.tz))

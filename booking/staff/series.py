@@ -28,6 +28,7 @@ from booking.staff.series_dates import LiveView
 from core.dates import moment_words
 from core.deletion import RefusingDeleteView
 from core.words import listing
+from locations.ownership.viewsets import OwnedViewSet
 
 SAID_BACK = 4
 """How many of a series' next dates are said back when it is saved."""
@@ -210,7 +211,7 @@ class SeriesDeleteView(RefusingDeleteView):
         return response
 
 
-class SeriesViewSet(ModelViewSet):
+class SeriesViewSet(OwnedViewSet, ModelViewSet):
     """« Séries »: when and where an activity repeats."""
 
     model = Series
@@ -238,7 +239,7 @@ class SeriesViewSet(ModelViewSet):
         """Wagtail's, and the screen that calls sessions off."""
         return [
             *super().get_urlpatterns(),
-            path("dire/", LiveView.as_view(), name="live_new"),
-            path("dire/<int:pk>/", LiveView.as_view(), name="live"),
+            path("dire/", self.construct_view(LiveView), name="live_new"),
+            path("dire/<int:pk>/", self.construct_view(LiveView), name="live"),
             path("annuler/<int:pk>/", CallOffSeriesView.as_view(), name="call_off"),
         ]

@@ -21,7 +21,6 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.permissions import policy_registry
 
 from booking.admin_forms import SessionForm
 from booking.choices import SessionStatus
@@ -36,6 +35,12 @@ from booking.staff.participants import urls as participants
 from booking.staff.participants.access import may_see, sees
 from core.deletion import RefusingDeleteView
 from locations.models import Location, Organisation
+from locations.ownership.viewsets import OwnedViewSet, policy_of
+
+
+def seen_by(user: Any) -> QuerySet[Session]:
+    """Return the sessions that the list shows to this person."""
+    return policy_of(Session).seen_by(user, Session.objects.all())
 
 
 class SessionFilters(WagtailFilterSet):
@@ -43,11 +48,12 @@ class SessionFilters(WagtailFilterSet):
 
     start = django_filters.DateFromToRangeFilter(label="Date")
     location = django_filters.ModelChoiceFilter(
-        label="Lieu", queryset=lambda request: Location.objects.filter(pk__in=Session.objects.values("location"))
+        label="Lieu",
+        queryset=lambda request: Location.objects.filter(pk__in=seen_by(request.user).values("location")),
     )
     host = django_filters.ModelChoiceFilter(
         label="Organisation",
-        queryset=lambda request: Organisation.objects.filter(pk__in=Session.objects.values("host")),
+        queryset=lambda request: Organisation.objects.filter(pk__in=seen_by(request.user).values("host")),
     )
 
     class Meta:
@@ -187,7 +193,7 @@ class SessionsAction(BulkAction):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand over; "all" means all that the list shows, with its search and its filters."""
-        if not policy_registry.get_by_type(Session).user_has_permission(request.user, "change"):
+        if not policy_of(Session).user_has_permission(request.user, "change"):
             return HttpResponse(status=403)
         asked = request.GET.getlist("id")
         pks = self.listed() if "all" in asked else numbers(asked)
@@ -200,7 +206,8 @@ class SessionsAction(BulkAction):
 
     def listed(self) -> list[int]:
         """Return what the list shows, one more than may be chosen at most."""
-        shown = SessionFilters(self.request.GET, Session.objects.order_by("start", "pk"), request=self.request).qs
+        own = policy_of(Session).instances_user_has_permission_for(self.request.user, "change")
+        shown = SessionFilters(self.request.GET, own.order_by("start", "pk"), request=self.request).qs
         if searched := self.request.GET.get("q", "").strip():
             shown = shown.filter(reduce(or_, (Q(**{f"{field}__icontains": searched}) for field in SEARCHED)))
         return list(shown.values_list("pk", flat=True)[: MOST + 1])
@@ -253,7 +260,7 @@ PLACES = MultiFieldPanel(
 BOOKING = MultiFieldPanel([FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])], heading="Réservations")
 
 
-class SessionViewSet(ModelViewSet):
+class SessionViewSet(OwnedViewSet, ModelViewSet):
     """« Séances »: each date, with its places."""
 
     model = Session

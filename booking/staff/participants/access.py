@@ -1,21 +1,28 @@
-"""Who sees and changes the participants of a session: staff with the permission, and those who hold the session."""
+"""Who sees and changes the participants of a session: staff with the permission, and those whose session it is."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from booking.models import Session
+from booking.models import Series, Session
+from locations.ownership.members import organisations_of
 
 SEE = "booking.view_booking"
 ACT = ("booking.change_session", "booking.add_booking")
 
 
 def held_by(user: Any) -> QuerySet[Session]:
-    """Return the sessions that this person holds (a session's own facilitators do, else those of its series)."""
-    own = Q(facilitators=user)
-    of_series = Q(facilitators=None, series__facilitators=user)
-    return Session.objects.filter(own | of_series)
+    """Return the sessions that are this person's, each once: those that they hold, those of their organisations."""
+    return Session.objects.filter(holds(user) | Q(host__in=organisations_of(user)))
+
+
+def holds(user: Any) -> Q:
+    """Return what holds for the sessions of this person: a session's own facilitators hold it, else its series's."""
+    own, of_series = Session.facilitators.through.objects, Series.facilitators.through.objects
+    taken_over = Exists(own.filter(session=OuterRef("pk")))
+    by_series = Q(series__in=of_series.filter(user=user).values("series")) & ~Q(taken_over)
+    return Q(pk__in=own.filter(user=user).values("session")) | by_series
 
 
 def may_see(user: Any, session: Session) -> bool:
@@ -29,8 +36,9 @@ def may_act(user: Any, session: Session) -> bool:
 
 
 def sees(user: Any) -> Callable[[Session], bool]:
-    """Return `may_see` for a list of sessions: one query at most, however many there are."""
+    """Return `may_see` for a list of sessions: two queries at most, however many there are."""
     if user.has_perm(SEE):
         return lambda session: True
-    held = set(held_by(user).values_list("pk", flat=True))
-    return lambda session: session.pk in held
+    organisations = organisations_of(user)
+    held = set(Session.objects.filter(holds(user)).values_list("pk", flat=True))
+    return lambda session: session.host_id in organisations or session.pk in held

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from booking.models import Attendance, Session
 from booking.staff.participants.access import may_act, may_see
 from booking.staff.participants.links import participants_url
 from core.dates import range_words
+from locations.ownership.viewsets import policy_of
 
 PER_PAGE = 50
 
@@ -34,7 +35,11 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
         self.now = timezone.now()
         sessions = Session.objects.select_related("activity", "location", "series", "host")
         self.session = get_object_or_404(sessions, pk=kwargs["pk"])
-        if not may_see(request.user, self.session) or (self.acts and not may_act(request.user, self.session)):
+        if not may_see(request.user, self.session):
+            if policy_of(Session).is_staff(request.user):
+                raise PermissionDenied
+            raise Http404
+        if self.acts and not may_act(request.user, self.session):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # a response of any kind
 

@@ -10,17 +10,24 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
 from events.editing.buttons import dates_button
 from events.event import page as event_page
 from events.external import views as external
 from events.external.viewset import CalendarsPanel
-from events.models import EventPage
+from events.models import EventPage, ExternalCalendar
 from events.selectors import dates as selectors
 from events.services.copying import keep_dates_to_come
 from events.staff.affected.hooks import place_button, say_what_is_hit
 from events.staff.affected.report import ClosedPlacesMenuItem, ClosedPlacesViewSet
 from events.viewsets import AgendaGroup
+from locations.ownership.policy import OwnedPolicy
+
+register_permission_policy(
+    ExternalCalendar,
+    OwnedPolicy(ExternalCalendar, owner="organisation", members_may=frozenset({"view", "add", "change", "delete"})),
+)
 
 
 @hooks.register("after_create_page")  # type: ignore[untyped-decorator]  # Wagtail has no types

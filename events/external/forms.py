@@ -11,6 +11,10 @@ from events.external.address import BadAddress, is_ours, normalised
 from events.external.asking import OUR_OWN, NotGiven
 from events.models import ExternalCalendar
 from events.services.external import Looked, look
+from locations.ownership.forms import choose_among_own, choose_the_only_one
+from locations.ownership.viewsets import policy_of
+
+FOLLOWED_BY_ANOTHER = "Cet agenda est déjà suivi, pour une autre organisation. Parlez-en à l'équipe du réseau."
 
 
 class CalendarAddressField(forms.CharField):
@@ -62,13 +66,20 @@ class ExternalCalendarForm(WagtailAdminModelForm):
 
     looked: Looked | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let a partner choose its own organisations and places alone; where there is one, it is chosen."""
+        super().__init__(*args, **kwargs)
+        choose_among_own(self, "organisation", "location")
+        choose_the_only_one(self, "organisation")
+
     def clean(self) -> dict[str, Any]:
         """Ask a new address, once everything else is right and nobody follows it yet."""
         cleaned: dict[str, Any] = super().clean()
         address = cleaned.get("address", "")
         same = ExternalCalendar.objects.filter(address=address).exclude(pk=self.instance.pk).first()
         if address and same:
-            self.add_error("address", f"Cet agenda est déjà suivi : « {same} ».")
+            named = policy_of(ExternalCalendar).user_has_permission_for_instance(self.for_user, "view", same)
+            self.add_error("address", f"Cet agenda est déjà suivi : « {same} »." if named else FOLLOWED_BY_ANOTHER)
         if not self.errors and ("address" in self.changed_data or not self.instance.read_at):
             self.ask(address, cleaned)
         if not self.errors and not cleaned.get("name"):

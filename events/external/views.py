@@ -24,6 +24,7 @@ from events.models import ExternalCalendar, ExternalDate
 from events.selectors import external as selectors
 from events.services import external as services
 from events.services import held as held_services
+from locations.ownership.viewsets import policy_of
 
 NEXT_DATES = 20
 WOULD_GO = 100
@@ -54,7 +55,8 @@ class ExternalCalendarIndexView(IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Say how all of them fare."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return context | {"health": words.summary_words(selectors.counts())}
+        shown = policy_of(ExternalCalendar).seen_by(self.request.user, ExternalCalendar.objects.all())
+        return context | {"health": words.summary_words(selectors.counts(shown))}
 
 
 class LookingMixin:

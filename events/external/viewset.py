@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+import django_filters
+from django.db.models import QuerySet
 from django.urls import path, reverse
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permissions import policy_registry
 
 from events.external import words
 from events.external.forms import ExternalCalendarForm
@@ -21,9 +23,17 @@ from events.external.views import (
 )
 from events.models import ExternalCalendar
 from events.selectors import external as selectors
+from locations.models import Organisation
+from locations.ownership.members import is_partner
+from locations.ownership.viewsets import OwnedViewSet, policy_of
 
 MOST_TOLD = 8
 """Calendars that the front page names."""
+
+
+def seen_by(user: Any) -> QuerySet[ExternalCalendar]:
+    """Return the calendars that the list shows to this person."""
+    return policy_of(ExternalCalendar).seen_by(user, ExternalCalendar.objects.all())
 
 
 def next_try(calendar: ExternalCalendar) -> str:
@@ -31,7 +41,22 @@ def next_try(calendar: ExternalCalendar) -> str:
     return words.moment_said(calendar.next_try_at) if calendar.state in READ_BY_ITSELF else "–"
 
 
-class ExternalCalendarViewSet(ModelViewSet):
+class ExternalCalendarFilters(WagtailFilterSet):
+    """The ways staff narrow the list of calendars."""
+
+    organisation = django_filters.ModelChoiceFilter(
+        label="Partenaire",
+        queryset=lambda request: Organisation.objects.filter(pk__in=seen_by(request.user).values("organisation")),
+    )
+
+    class Meta:
+        """Beside the state."""
+
+        model = ExternalCalendar
+        fields: ClassVar = ["state", "organisation"]
+
+
+class ExternalCalendarViewSet(OwnedViewSet, ModelViewSet):
     """The calendars, how each fares, and what is decided about them."""
 
     model = ExternalCalendar
@@ -43,7 +68,7 @@ class ExternalCalendarViewSet(ModelViewSet):
     search_fields: ClassVar = ["name", "organisation__name", "address"]
     search_backend_name = None
     list_per_page = 50
-    list_filter: ClassVar = ["state", "organisation"]
+    filterset_class = ExternalCalendarFilters
     list_display: ClassVar = [
         "name",
         Column("get_state_display", label="État", sort_key="state"),
@@ -72,11 +97,16 @@ class ExternalCalendarViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         """Wagtail's, and what is decided about one calendar."""
-        return [*super().get_urlpatterns(), path("<int:pk>/decision/", ExternalDecisionView.as_view(), name="decide")]
+        decide = self.construct_view(ExternalDecisionView)
+        return [*super().get_urlpatterns(), path("<int:pk>/decision/", decide, name="decide")]
 
 
 class CalendarsPanel(Component):
-    """What the front page of the admin says of calendars that want somebody; nothing where all are well."""
+    """
+    What the front page of the admin says of partners' calendars.
+
+    Staff read which want somebody, and nothing where all are well; a partner how its own fare, or how to give one.
+    """
 
     order = 120
     template_name = "events/external/panel.html"
@@ -84,18 +114,23 @@ class CalendarsPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Name the first few."""
         user = parent_context["request"].user
-        if not policy_registry.get_by_type(ExternalCalendar).user_has_permission(user, "change"):
+        policy, own = policy_of(ExternalCalendar), is_partner(user)
+        if not policy.user_has_permission(user, "change"):
             return {"lines": []}
-        found = list(selectors.unwell()[: MOST_TOLD + 1])
+        known = policy.instances_user_has_permission_for(user, "change").defer("report").order_by("name", "pk")
+        found = list((known if own else known.filter(selectors.UNWELL))[: MOST_TOLD + 1])
         return {
             "lines": [
                 {
                     "calendar": one,
                     "url": reverse("external_calendars:inspect", args=[one.pk]),
-                    "words": words.wants_words(one),
+                    "words": words.wants_words(one) or words.health_words(one),
                 }
                 for one in found[:MOST_TOLD]
             ],
+            "own": own,
+            "heading": "Vos agendas d'ailleurs" if own else "Agendas des partenaires",
             "more": len(found) > MOST_TOLD,
             "all_url": reverse("external_calendars:index"),
+            "add_url": reverse("external_calendars:add"),
         }

@@ -21,19 +21,14 @@ def calendars(*, now: datetime) -> QuerySet[ExternalCalendar]:
     )
 
 
-def counts() -> dict[str, int]:
-    """Return how many calendars there are: `all`, and as they fare (one that fails is not counted as live)."""
+def counts(calendars: QuerySet[ExternalCalendar]) -> dict[str, int]:
+    """Return how many of these there are: `all`, and as they fare (one that fails is not counted as live)."""
     kinds = {state.value: Q(state=state) for state in CalendarState}
     kinds["live"] &= Q(last_error="")
     kinds["failing"] = Q(state=CalendarState.LIVE) & ~Q(last_error="")
-    return ExternalCalendar.objects.aggregate(
+    return calendars.aggregate(
         all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in kinds.items()}
     )
-
-
-def unwell() -> QuerySet[ExternalCalendar]:
-    """Return the calendars that a person should look at."""
-    return ExternalCalendar.objects.filter(UNWELL).defer("report").order_by("name", "pk")
 
 
 def next_dates(calendar: ExternalCalendar, *, now: datetime, limit: int) -> list[ExternalDate]:

@@ -213,7 +213,7 @@ def test_the_report_lists_what_is_planned_where_nobody_opens(admin_client, count
     assert len(page.context["object_list"]) == count
 
 
-REPORT_QUERIES = 8
+REPORT_QUERIES = 9
 
 
 def test_the_report_says_why() -> None:

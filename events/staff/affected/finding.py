@@ -1,6 +1,6 @@
 """The sessions and the dates of events that are still meant to take place in a place, on these days."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,9 @@ MOST = 100
 """Sessions, and dates of events, that one screen lists; those beyond come once these are seen to."""
 
 MOST_CLOSURES = 10
+
+Among = Callable[[QuerySet[Session]], QuerySet[Session]]
+"""Keeps, of sessions, those that somebody is shown."""
 
 GOING_ON = (EventStatus.SCHEDULED,)
 """The state of events that take place where they say."""
@@ -78,11 +81,11 @@ def spans_of(place: Location, *, today: date) -> list[Span]:
     return [Span(max(one.first_day, today), one.last_day) for one in coming[:MOST_CLOSURES]]
 
 
-def counts(place: Location, spans: Iterable[Span], *, now: datetime) -> tuple[int, int]:
-    """Return how many sessions and dates of events are hit in all (days that overlap count twice)."""
+def counts(place: Location, spans: Iterable[Span], *, now: datetime, among: Among) -> tuple[int, int]:
+    """Return how many sessions (`among` those) and dates of events are hit in all (days that overlap count twice)."""
     sessions = dates = 0
     for span in spans:
-        sessions += sessions_hit(place, span, now=now).count()
+        sessions += among(sessions_hit(place, span, now=now)).count()
         dates += dates_hit(place, span, now=now).count()
     return sessions, dates
 

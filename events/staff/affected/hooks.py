@@ -10,9 +10,11 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 
+from events.staff.affected.access import shown
 from events.staff.affected.finding import counts, spans_of
 from locations.hours.states import zone_of
 from locations.models import Location
+from locations.ownership.viewsets import policy_of
 
 
 def place_url(place: Location, **query: str) -> str:
@@ -22,8 +24,8 @@ def place_url(place: Location, **query: str) -> str:
 
 
 def place_button(place: Any, user: Any) -> Iterator[Button]:
-    """Give the button of a place, to those who may change places."""
-    if isinstance(place, Location) and user.has_perm("locations.change_location"):
+    """Give the button of a place, to those who may change it."""
+    if isinstance(place, Location) and policy_of(Location).user_has_permission_for_instance(user, "change", place):
         yield Button("Séances et événements", place_url(place), icon_name="date", priority=40)
 
 
@@ -33,7 +35,7 @@ def say_what_is_hit(request: HttpRequest, instance: Any) -> None:
         return
     place, now = Location.objects.defer("body").get(pk=instance.pk), timezone.now()
     spans = spans_of(place, today=now.astimezone(zone_of(place.departement)).date())
-    sessions, dates = counts(place, spans, now=now)
+    sessions, dates = counts(place, spans, now=now, among=lambda found: shown(request.user, found))
     if not sessions and not dates:
         return
     parts = []

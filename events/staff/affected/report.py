@@ -11,19 +11,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.permissions import policy_registry
 
 from booking.models import Session
 from core.dates import range_words
+from events.staff.affected.access import may_enter, shown
 from events.staff.affected.finding import sessions_in_closed_places, why_words
 from events.staff.affected.screen import AffectedView
-from locations.models import Location
-
-
-def may_enter(user: Any) -> bool:
-    """Whether this person keeps places or sessions."""
-    wanted = ((Location, "change"), (Session, "change"), (Session, "view"))
-    return any(policy_registry.get_by_type(model).user_has_permission(user, action) for model, action in wanted)
 
 
 def taken_words(session: Session) -> str:
@@ -66,7 +59,7 @@ class ClosedPlacesView(ReportView):
 
     def get_base_queryset(self) -> QuerySet[Session]:
         """Take what is still planned."""
-        return sessions_in_closed_places(now=timezone.now())
+        return shown(self.request.user, sessions_in_closed_places(now=timezone.now()))
 
 
 class ClosedPlacesMenuItem(MenuItem):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +15,6 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.permissions import policy_registry
 
 from booking.concerned import digest
 from booking.models import Session
@@ -30,10 +29,13 @@ from events.editing.publishing import Refused, Then
 from events.models import EventPage
 from events.models.occurrence import Occurrence
 from events.staff.access import editable_by
+from events.staff.affected.access import changeable, may_enter, may_look_at, sees_all, shown
 from events.staff.affected.acting import What, change_event
 from events.staff.affected.finding import MOST, Span, dates_hit, sessions_hit, spans_of
 from locations.hours.states import zone_of
 from locations.models import Location
+from locations.ownership.forms import hold
+from locations.ownership.viewsets import policy_of
 
 MOST_SERIES = 10
 """Series named after what was done: each has a button."""
@@ -65,13 +67,15 @@ class ActForm(forms.Form):
         help_text="« Travaux dans la salle. » Il part avec le message, et se lit à côté de la date.",
     )
 
-    def __init__(self, *args: Any, place: Location, **kwargs: Any) -> None:
-        """Let one choose another place."""
+    def __init__(self, *args: Any, place: Location, user: Any, **kwargs: Any) -> None:
+        """Let one choose another place: a partner, one of its own."""
         super().__init__(*args, **kwargs)
         self.place = place
         # Choosers are registered once the admin has started: not when this class is read.
         field = formfield_for_dbfield(EventPage._meta.get_field("location"))
         field.label, field.required, field.help_text = "Nouveau lieu", False, "Pour déplacer."
+        if not sees_all(user):
+            hold(field, policy_of(Location).owned_by(user))
         self.fields["to"] = field
         self.order_fields(["what", "to", "note"])
         if place.moved_to_id:
@@ -113,15 +117,13 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
         self.span = Span(max(data["du"], self.today), data["au"]) if data else None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in who keeps places, or sessions."""
-        if not (self.may(Location, "change") or self.may(Session, "change")):
+        """Let in who keeps places, or sessions; another's place is as if it were not."""
+        if not may_enter(request.user):
             raise PermissionDenied
+        if not may_look_at(request.user, self.place):
+            raise Http404
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
-
-    def may(self, model: Any, action: str) -> bool:
-        """Whether the person may do this with such things."""
-        return bool(policy_registry.get_by_type(model).user_has_permission(self.request.user, action))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Say where one is."""
@@ -134,7 +136,23 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def sessions(self) -> list[Session]:
         """The sessions hit, at most `MOST`."""
-        return list(sessions_hit(self.place, self.span, now=self.now)[:MOST]) if self.span else []
+        if self.span is None:
+            return []
+        return list(shown(self.request.user, sessions_hit(self.place, self.span, now=self.now))[:MOST])
+
+    @cached_property
+    def changeable(self) -> set[int]:
+        """The sessions that this person may change."""
+        hit = Session.objects.filter(pk__in=[one.pk for one in self.sessions])
+        return set(changeable(self.request.user, hit).values_list("pk", flat=True))
+
+    @cached_property
+    def others(self) -> int:
+        """How many sessions of other organisations are hit, which a partner is not shown."""
+        if self.span is None or sees_all(self.request.user):
+            return 0
+        hit = sessions_hit(self.place, self.span, now=self.now)
+        return hit.count() - shown(self.request.user, hit).count()
 
     @cached_property
     def dates(self) -> list[Occurrence]:
@@ -159,7 +177,7 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do what was chosen with what was ticked, or show it again where it has changed."""
-        form = ActForm(request.POST, place=self.place)
+        form = ActForm(request.POST, place=self.place, user=request.user)
         if not self.sessions and not self.dates:
             messages.info(request, "C'était déjà fait : rien n'est plus prévu là à ces dates.")
             return redirect(request.get_full_path())
@@ -180,7 +198,7 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
     def ticked(self) -> tuple[list[int], dict[int, list[date]]]:
         """Return what is ticked, of what is hit and of what this person may change: sessions, and dates by event."""
         asked = set(numbers(self.request.POST.getlist("session")))
-        pks = [one.pk for one in self.sessions if one.pk in asked] if self.may(Session, "change") else []
+        pks = [one.pk for one in self.sessions if one.pk in asked & self.changeable]
         names = set(self.request.POST.getlist("date"))
         days: dict[int, list[date]] = {}
         for one in self.dates:
@@ -242,8 +260,10 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
             "place": self.place,
             "span": self.span_form,
             "spans": [(span, span_words(span)) for span in self.spans],
-            "form": form or ActForm(place=self.place),
+            "form": form or ActForm(place=self.place, user=self.request.user),
             "sessions": [(effect, not posted or str(effect.session.pk) in ticked) for effect in self.effects.all],
+            "changeable": self.changeable,
+            "others": self.others,
             "dates": [
                 {
                     "name": name_of(one),
@@ -256,7 +276,6 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
                 for one in self.dates
             ],
             "effects": self.effects,
-            "may_change_sessions": self.may(Session, "change"),
             "seen_name": SEEN,
             "seen": self.seen,
             "again": AGAIN,

@@ -1,5 +1,6 @@
 """What an address of the list asks for: where, what, when, for how many."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,6 +26,9 @@ from locations.models import Location
 from locations.selectors.openings import inside_circle
 
 MOST_PEOPLE = 20
+PARTNER = re.compile(r"[\w-]{1,100}", re.ASCII)
+"""A partner's slug, whoever it is: it is looked up once somebody books."""
+
 Span = tuple[date | None, date | None]
 """Days, both included; `None` is without end."""
 
@@ -36,6 +40,7 @@ class Question:
 
     `where` is what feeds and the agenda are asked by too. `people`: only where so many can still book (0: wherever it
     is). `drop_in`: only where one may come without a booking. `remarks`: what could not be read, in sentences.
+    `via` asks nothing: it names the partner whose poster or site led here, and goes along to what is booked.
     """
 
     where: Filters = field(default_factory=Filters)
@@ -45,6 +50,7 @@ class Question:
     people: int = 0
     drop_in: bool = False
     remarks: tuple[str, ...] = ()
+    via: str = ""
 
     def __bool__(self) -> bool:
         """Whether anything is asked."""
@@ -60,7 +66,8 @@ class Question:
 
     def query(self, **more: str) -> str:
         """Return the query string with its question mark: "" where nothing is asked."""
-        encoded = urlencode([*self.pairs(), *((name, value) for name, value in more.items() if value)])
+        beside = {"via": self.via, **more}
+        encoded = urlencode([*self.pairs(), *((name, value) for name, value in beside.items() if value)])
         return f"?{encoded}" if encoded else ""
 
     def apply(self, sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
@@ -103,6 +110,7 @@ def read_question(params: QueryDict) -> Question:
         people=read_people(params, remarks),
         drop_in=params.get("rdv") == WITHOUT_APPOINTMENT,
         remarks=(*search.remarks, *remarks),
+        via=via if PARTNER.fullmatch(via := params.get("via", "")) else "",
     )
 
 

@@ -111,9 +111,10 @@ def groups(question: Question, counts: Tally) -> list[Group]:
 
 
 def unseen(question: Question, shown: Sequence[Group]) -> list[tuple[str, str]]:
-    """Return what is asked and has no list in the form, which carries it along."""
+    """Return what has no list in the form, which carries it along."""
     listed = {(group.name, option.value) for group in shown for option in group.options}
-    return [pair for pair in question.where.query() if pair not in listed]
+    unlisted = [pair for pair in question.where.query() if pair not in listed]
+    return [*unlisted, ("via", question.via)] if question.via else unlisted
 
 
 def _radius(question: Question) -> list[Group]:
@@ -160,7 +161,7 @@ def ways_out(question: Question, in_force: Sequence[Chosen], *, now: datetime) -
     if question.near.point and question.near.radius_km < FARTHEST_KM:
         further = replace(question, near=wider(question.near, FARTHEST_KM, within=within))
         singles.append((_("À moins de %(filter)s km : %(sessions)s"), kilometres(FARTHEST_KM), further))
-    tried = [*singles, (_("Toutes les séances : %(sessions)s"), "", Question())]
+    tried = [*singles, (_("Toutes les séances : %(sessions)s"), "", Question(via=question.via))]
     brought = list(zip(tried, _counts([left for _words, _filter, left in tried], now=now), strict=True))
     some = sorted(((one, count) for one, count in brought[:-1] if count), key=lambda pair: -pair[1])
     return [

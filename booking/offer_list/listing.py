@@ -47,13 +47,15 @@ def session_list(params: QueryDict, *, now: datetime, path: str) -> dict[str, An
 
     return {
         "question": question,
-        "days": by_day(sessions, now=now, courses=courses(sessions, now=now), around=question.near.point),
+        "days": by_day(
+            sessions, now=now, via=question.via, courses=courses(sessions, now=now), around=question.near.point
+        ),
         "total_words": total_words(question, counts.total),
         "chips": [{"words": one.words, "url": one.left.query() or path} for one in in_force],
         "remarks": [*question.remarks, *unknown_sentences(asked)],
         "understood": question.near.remark,
-        "towns": town_links(question.near.choices),
-        "alike": town_links(question.near.alike),
+        "towns": town_links(question, question.near.choices),
+        "alike": town_links(question, question.near.alike),
         "unknown_town": question.near.q if question.near.is_unknown else "",
         "groups": shown,
         "unseen": unseen(question, shown),
@@ -78,9 +80,9 @@ def feed_query(question: Question) -> str:
     return Question(where=question.where, near=question.near).query()
 
 
-def town_links(meanings: tuple[Meaning, ...]) -> list[dict[str, str]]:
+def town_links(question: Question, meanings: tuple[Meaning, ...]) -> list[dict[str, str]]:
     """Return what may have been meant, each as a link to exactly that."""
     return [
-        {"words": one.label, "departement": one.detail, "url": Question(near=Near(one.query)).query()}
+        {"words": one.label, "departement": one.detail, "url": Question(near=Near(one.query), via=question.via).query()}
         for one in meanings
     ]

@@ -13,7 +13,15 @@ from booking.choices import Access, Mode, Scope
 from booking.models import Session
 from booking.rows import Course, SessionRow, availability, details_words, session_row
 from booking.selectors import courses
-from booking.tests.factories import NOW, TUESDAY, make_activity, make_location, make_series, make_session
+from booking.tests.factories import (
+    NOW,
+    TUESDAY,
+    make_activity,
+    make_location,
+    make_organisation,
+    make_series,
+    make_session,
+)
 from locations.tests.factories import load_some_towns, make_finder
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +274,17 @@ def test_a_row_says_whose_clock_and_that_one_goes_nowhere() -> None:
         details="",
         zone_words="heure de La Réunion",
     )
+
+
+def test_the_partner_that_led_here_goes_along_wherever_one_turns(client) -> None:
+    bpi = make_organisation(slug="bpi")
+    for number in range(7):
+        make_session(host=bpi, start=TUESDAY + number * DAY)
+    answer = client.get("/rendez-vous/?partenaire=bpi&via=bpi")
+    (first, *_others) = [row for day in answer.context["days"] for row in day.rows]
+    assert first.url == f"{Session.objects.order_by('start')[0].get_absolute_url()}?via=bpi"
+    assert answer.context["next_url"] == "?partenaire=bpi&via=bpi&page=2"
+    assert [chip["url"] for chip in answer.context["chips"]] == ["?via=bpi"]
+    assert '<input type="hidden" name="via" value="bpi">' in answer.content.decode()
+    assert "via" not in answer.context["feed_url"]
+    assert "via=" not in client.get("/rendez-vous/?via=a%22b").content.decode()

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 from locations.models import Commune, Location, Organisation
+from locations.ownership.viewsets import OwnedViewSet
 from locations.selectors.named import communes_named, organisations_named, places_named
 from locations.selectors.upkeep import ours_first
 
@@ -57,7 +58,7 @@ class PlaceResultsView(ChooseResultsView):
     filter_form_class = PlaceSearchForm
 
 
-class PlaceChooser(SnippetChooserViewSet):
+class PlaceChooser(OwnedViewSet, SnippetChooserViewSet):
     """Places, the network's own first: they are chosen most."""
 
     choose_view_class = PlaceChooseView
@@ -80,7 +81,7 @@ class OrganisationResultsView(ChooseResultsView):
     filter_form_class = OrganisationSearchForm
 
 
-class OrganisationChooser(SnippetChooserViewSet):
+class OrganisationChooser(OwnedViewSet, SnippetChooserViewSet):
     """Organisations by name."""
 
     choose_view_class = OrganisationChooseView

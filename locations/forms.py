@@ -2,12 +2,20 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.forms import LinesField, PhoneMixin, SlugFromNameMixin
-from locations.models import Location
+from locations.choices import Network
 from locations.framing.origins import validate_origins
+from locations.models import Location, Organisation
+from locations.ownership.forms import (
+    choose_among_own,
+    choose_among_own_pictures,
+    choose_the_only_one,
+    chooses_anything,
+)
 from locations.services.completion import complete
 from locations.staff.hours_field import HoursField
 
@@ -26,6 +34,16 @@ class LocationForm(PhoneMixin, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.fields["town"].required = True
         self.fields["town"].error_messages["required"] = "Un lieu publié a une commune."
+        choose_among_own(self, "operator", "moved_to")
+        choose_the_only_one(self, "operator")
+        choose_among_own_pictures(self, "photo")
+
+    def clean_operator(self) -> Organisation | None:
+        """:raises ValidationError: a partner's place, its drafts included, would be nobody's."""
+        operator: Organisation | None = self.cleaned_data["operator"]
+        if operator is None and not chooses_anything(self):
+            raise ValidationError("Choisissez l'organisation responsable du lieu.")
+        return operator
 
     def clean_opening_hours(self) -> str:
         """Keep what nobody touches as a file wrote it: rewritten, it would pass for an edit, and stop the next file."""
@@ -40,6 +58,8 @@ class LocationForm(PhoneMixin, WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Location:
         """Fill in slug, département and search text, then save."""
+        if self.instance.pk is None and "network" not in self.fields:
+            self.instance.network = Network.PARTNER
         if not self.instance.live and self.instance.first_published_at is None:
             self.instance.slug = ""  # nobody knows the draft's yet: it follows the name and the town
         complete(self.instance)
@@ -60,3 +80,8 @@ class OrganisationForm(PhoneMixin, SlugFromNameMixin, WagtailAdminModelForm):
         each=validate_origin,
         help_text="Un par ligne, comme https://www.exemple.fr",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer members the pictures of their own organisations as a logo."""
+        super().__init__(*args, **kwargs)
+        choose_among_own_pictures(self, "logo")

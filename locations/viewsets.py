@@ -12,6 +12,7 @@ from core.deletion import RefusingDeleteView
 from locations.choosers import OrganisationChooser, PlaceChooser
 from locations.forms import OrganisationForm
 from locations.models import Location, Organisation, PlaceReport
+from locations.ownership.viewsets import OwnedViewSet
 from locations.selectors.named import organisations_named
 from locations.services.amending import keep_live_version
 from locations.staff.filters import LocationFilters
@@ -52,7 +53,7 @@ class OrganisationIndexView(IndexView):
         return organisations_named(queryset, self.search_query)
 
 
-class LocationViewSet(SnippetViewSet):
+class LocationViewSet(OwnedViewSet, SnippetViewSet):
     """« Lieux »: searched by name, town, postcode or address."""
 
     model = Location
@@ -89,14 +90,14 @@ class LocationViewSet(SnippetViewSet):
         """Wagtail's, the map, and the small answers that screens ask for."""
         return [
             *super().get_urlpatterns(),
-            path("horaires/", HoursWordsView.as_view(), name="hours_words"),
-            path("point/", PointView.as_view(), name="point"),
-            path("carte/", PlacesMapView.as_view(), name="map"),
-            path("carte/lieux/", PlacesOnMapView.as_view(), name="on_map"),
+            path("horaires/", self.construct_view(HoursWordsView), name="hours_words"),
+            path("point/", self.construct_view(PointView), name="point"),
+            path("carte/", self.construct_view(PlacesMapView), name="map"),
+            path("carte/lieux/", self.construct_view(PlacesOnMapView), name="on_map"),
         ]
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(OwnedViewSet, SnippetViewSet):
     """« Organisations »: partners, and the network itself."""
 
     model = Organisation

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.urls import path, reverse_lazy
 from wagtail import hooks
+from wagtail.images import get_image_model
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from core.permissions import RefusingPolicy
 from locations.choosers import CommuneChooser
 from locations.models import Dataset, DatasetImport, Location, Organisation, PlaceReport
+from locations.ownership.media import MediaPolicy
+from locations.ownership.menu import clear, keep_open_doors
 from locations.ownership.policy import OwnedPolicy
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
@@ -22,8 +25,15 @@ from locations.staff.bulk import ACTIONS
 from locations.staff.datasets import OpenDataGroup
 from locations.viewsets import PlacesGroup
 
-register_permission_policy(Location, OwnedPolicy(Location, owner="operator", members_may=frozenset({"view"})))
-register_permission_policy(Organisation, OwnedPolicy(Organisation, owner="pk", members_may=frozenset({"view"})))
+MEMBERS_MAY = frozenset({"view", "add", "change", "publish"})
+SPOKEN_FOR = frozenset({"view", "change"})
+
+register_permission_policy(Location, OwnedPolicy(Location, owner="operator", members_may=MEMBERS_MAY))
+register_permission_policy(Organisation, OwnedPolicy(Organisation, owner="pk", members_may=SPOKEN_FOR))
+register_permission_policy(
+    get_image_model(),
+    MediaPolicy(get_image_model(), auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user"),
+)
 
 # Places are known by their data set's name, and what an import did is not for hands to change.
 register_permission_policy(Dataset, RefusingPolicy(Dataset, frozenset({"delete"})))
@@ -60,6 +70,10 @@ def own_organisation() -> OwnOrganisationItem:
         "Mon organisation", reverse_lazy("space:own"), name="mon-organisation", icon_name="group", order=110
     )
 
+
+hooks.register("construct_main_menu", keep_open_doors)
+for whole_site in ("settings_menu", "reports_menu", "help_menu", "homepage_summary_items"):
+    hooks.register(f"construct_{whole_site}", clear)
 
 for action in ACTIONS:
     hooks.register("register_bulk_action", action, order=10)  # after Wagtail's own, which one of them replaces

@@ -9,6 +9,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from locations.choices import OrganisationKind
 from locations.framing.origins import validate_origins
 
+OURS = "locations.change_organisation"
+"""Who has it is of our team; a member changes what its organisation says of itself."""
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Questions about organisations."""
@@ -68,15 +71,15 @@ class Organisation(models.Model):
 
     panels: ClassVar = [
         FieldPanel("name"),
-        FieldPanel("slug"),
+        FieldPanel("slug", permission=OURS),
         FieldPanel("kind"),
         FieldPanel("summary"),
         FieldPanel("town"),
         FieldPanel("logo"),
         MultiFieldPanel([FieldPanel("website"), FieldPanel("email"), FieldPanel("phone")], heading="Contact"),
-        FieldPanel("in_directory"),
-        FieldPanel("sort_order"),
-        FieldPanel("embed_origins"),
+        FieldPanel("in_directory", permission=OURS),
+        FieldPanel("sort_order", permission=OURS),
+        FieldPanel("embed_origins", permission=OURS),
     ]
 
     class Meta:

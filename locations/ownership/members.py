@@ -30,7 +30,7 @@ def manages(user: Any, organisation: Organisation) -> bool:
 
 def is_partner(user: Any) -> bool:
     """Whether this person is in the admin as a member alone: belongs to an organisation, and is not staff of ours."""
-    return bool(organisations_of(user)) and not is_staff(user)
+    return not is_staff(user) and bool(organisations_of(user))  # staff know by what they hold already
 
 
 def is_staff(user: Any) -> bool:

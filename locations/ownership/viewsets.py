@@ -12,8 +12,10 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.permissions import policy_registry
 
+from locations.ownership.members import is_partner, organisations_of
 from locations.ownership.policy import OwnedPolicy
 
 
@@ -33,6 +35,8 @@ class OwnedView:
     """Put before a view class of Wagtail's: 404 for what is another's, before anything is read or done."""
 
     owned_model: Any = None
+    owned_to_choose = False
+    open_to_partners = True
 
     @cached_property
     def owned_policy(self) -> OwnedPolicy:
@@ -43,9 +47,20 @@ class OwnedView:
         """Refuse another's object, and what is no key at all."""
         self.owned_user: Any = request.user
         self.owned_key = self._key(kwargs)
-        if self.owned_key is not None and not self.owned_policy.is_staff(self.owned_user) and self.is_anothers:
+        if self.owned_key is not None and self.is_held and self.is_anothers:
             raise Http404
         super().setup(request, *args, **kwargs)  # type: ignore[misc]  # a mix-in: Wagtail's class comes after
+
+    @cached_property
+    def is_held(self) -> bool:
+        """
+        Whether this person sees its organisations' things alone; who belongs to none is left to Wagtail's own checks.
+
+        Staff choose among everything: who writes an event names any place, and may change none.
+        """
+        if self.owned_policy.is_staff(self.owned_user):
+            return False
+        return is_partner(self.owned_user) if self.owned_to_choose else bool(organisations_of(self.owned_user))
 
     @cached_property
     def is_anothers(self) -> bool:
@@ -59,7 +74,7 @@ class OwnedView:
             return False
         if self.owned_key is None or self.owned_policy.staff.user_has_permission(self.owned_user, permission):
             return True
-        return not self.is_anothers
+        return not organisations_of(self.owned_user) or not self.is_anothers
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """List what the person may see; the lines of a history are of another model."""
@@ -74,10 +89,10 @@ class OwnedView:
         return self._seen(super().get_objects(keys))  # type: ignore[misc]
 
     def _seen(self, objects: Any) -> QuerySet[Any]:
-        if getattr(objects, "model", None) is not self.owned_policy.model:
-            shown: QuerySet[Any] = objects
-            return shown
-        return self.owned_policy.seen_by(self.owned_user, objects)
+        seen: QuerySet[Any] = objects
+        if objects.model is not self.owned_policy.model or not self.is_held:
+            return seen
+        return self.owned_policy.seen_by(self.owned_user, seen)
 
     def _key(self, kwargs: dict[str, Any]) -> Any:
         given = kwargs.get(getattr(self, "pk_url_kwarg", "pk"))
@@ -96,5 +111,6 @@ class OwnedViewSet:
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
         """Construct the view, held."""
-        held = type(view_class.__name__, (OwnedView, view_class), {"owned_model": self.model})
+        whose = {"owned_model": self.model, "owned_to_choose": isinstance(self, ChooserViewSet)}
+        held = type(view_class.__name__, (OwnedView, view_class), whose)
         return super().construct_view(held, **kwargs)  # type: ignore[misc]

@@ -126,9 +126,9 @@ def misplaced(places: Boxes) -> Q:
     return outside
 
 
-def counts(conditions: Mapping[str, Q]) -> dict[str, int]:
-    """How many shown places each reason gives; one query."""
-    found: dict[str, int] = Location.objects.shown().aggregate(
+def counts(places: QuerySet[Location], conditions: Mapping[str, Q]) -> dict[str, int]:
+    """How many of these places each reason gives; one query."""
+    found: dict[str, int] = places.aggregate(
         **{reason: Count("pk", filter=condition) for reason, condition in conditions.items()}
     )
     return found

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from locations.models import Membership, Organisation
+from locations.services.collections import ensure_collection
 
 PARTNERS = "Partenaires"
 """The group that lets members into the admin, and gives nothing else: what they see there, their memberships say."""
@@ -28,6 +29,7 @@ def join(*, user: Any, organisation: Organisation, now: datetime) -> bool:
         user=user, organisation=organisation, defaults={"since": now}
     )
     user.groups.add(partners())
+    ensure_collection(organisation)
     return joined
 
 

@@ -38,6 +38,7 @@ class OrganisationScreen(WagtailAdminTemplateMixin, TemplateView):
     organisation: Organisation
     now: datetime
     screen = ""
+    open_to_partners = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Find the organisation among those of who asks, before anything is done."""
@@ -93,6 +94,7 @@ class OwnOrganisations(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "locations/space/choice.html"
     page_title = "Mes organisations"
+    open_to_partners = True
     header_icon = "group"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

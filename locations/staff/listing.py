@@ -1,6 +1,7 @@
 """The list of places, and what its spreadsheet holds."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
@@ -15,6 +16,7 @@ from core.spreadsheets import SafeExportMixin
 from locations.completeness import missing
 from locations.models import Location
 from locations.names import calm
+from locations.ownership.viewsets import policy_of
 from locations.selectors.named import places_named
 from locations.selectors.upkeep import ours_first
 
@@ -116,6 +118,17 @@ class LocationIndexView(SafeExportMixin, IndexView):
         """Leave the bodies where they are."""
         places: QuerySet[Location] = super().get_base_queryset()
         return places.defer("body")
+
+    @cached_property
+    def acts_together(self) -> bool:
+        """Whether this person does things to several places at once: a partner has few, and opens them."""
+        return policy_of(Location).is_staff(self.request.user)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Wagtail's, with a box to tick where that leads somewhere."""
+        columns: list[Column] = super().columns
+        return columns if self.acts_together else [one for one in columns if one.name != "bulk_actions"]
 
     def order_queryset(self, queryset: QuerySet[Location]) -> QuerySet[Location]:
         """Put the network's own first, and its partners' places, unless another order is asked for."""

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from core.geo import Box
 from locations.map.clusters import Group, grid_for
 from locations.models import Location
+from locations.ownership.viewsets import policy_of
 from locations.place.words import address_line
 from locations.selectors.named import places_named
 from locations.selectors.on_map import grouped, in_boxes
@@ -51,7 +52,7 @@ class PlacesMapView(PlacesMapMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say where the places come from, and how many there are."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        seen = listed(self.request.GET).aggregate(
+        seen = listed(self.request.GET, self.request.user).aggregate(
             Count("pk"),
             Count("latitude"),
             Min("latitude"),
@@ -78,7 +79,7 @@ class PlacesOnMapView(PlacesMapMixin, View):
             return JsonResponse({"erreur": "Cette partie de la carte n'existe pas.", "champ": "nord"}, status=422)
         grid = grid_for(box, zoom)
         parts = [grid.around(part) for part in box.parts()]
-        seen = grouped(listed(request.GET).filter(in_boxes(parts)).order_by(), grid)
+        seen = grouped(listed(request.GET, request.user).filter(in_boxes(parts)).order_by(), grid)
         told = _told([*seen.alone, *(place for _group, places in seen.spots for place in places)])
         features = [
             *(_feature(place.longitude, place.latitude, told[place.pk]) for place in seen.alone),
@@ -91,9 +92,9 @@ class PlacesOnMapView(PlacesMapMixin, View):
         return JsonResponse({"type": "FeatureCollection", "total": seen.total, "remarque": "", "features": features})
 
 
-def listed(asked: QueryDict) -> QuerySet[Location]:
-    """The places that the list shows for these parameters."""
-    return places_named(LocationFilters.kept(asked), asked.get(NAMED, ""))
+def listed(asked: QueryDict, user: Any) -> QuerySet[Location]:
+    """The places that the list shows this person for these parameters."""
+    return policy_of(Location).seen_by(user, places_named(LocationFilters.kept(asked), asked.get(NAMED, "")))
 
 
 def list_url(asked: QueryDict) -> str:

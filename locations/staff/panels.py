@@ -62,6 +62,7 @@ class MissingPanel(Panel):
                 "score": completeness(self.instance),
                 "missing": missing(self.instance),
                 "reports": PlaceReport.objects.filter(location=self.instance.pk, status=PlaceReport.Status.NEW),
+                "answers": self.request.user.has_perm("locations.change_placereport"),
             }
 
 
@@ -85,7 +86,10 @@ class PointPanel(FieldRowPanel):
             return context | {"tiles": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
 
 
-WHAT = [FieldPanel("name"), FieldPanel("network"), FieldPanel("operator"), FieldPanel("summary")]
+OURS = "locations.change_location"
+"""Who has it is of our team; a member does without these fields, which are about the whole network."""
+
+WHAT = [FieldPanel("name"), FieldPanel("network", permission=OURS), FieldPanel("operator"), FieldPanel("summary")]
 
 WHERE = [
     FieldPanel("address"),
@@ -131,7 +135,7 @@ STANDARD = [
     FieldPanel("other_labels"),
     FieldPanel("pivot"),
     FieldPanel("parent_structure"),
-    FieldPanel("source"),
+    FieldPanel("source", permission=OURS),
     FieldPanel("facts_date"),
 ]
 
@@ -158,7 +162,7 @@ place_edit_handler = ObjectList(
         MultiFieldPanel(STANDARD, heading="Standard national", classname="collapsed"),
         FieldPanel("description"),
         FieldPanel("photo"),
-        FieldPanel("body"),
+        FieldPanel("body", permission=OURS),  # its links are chosen among our pages and documents
         PublishingPanel(),
     ],
     base_form_class=LocationForm,

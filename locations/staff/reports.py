@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 from core.spreadsheets import SafeExportMixin
 from locations.completeness import missing
 from locations.models import Location
+from locations.ownership.viewsets import OwnedViewSet, policy_of
 from locations.selectors import upkeep
 from locations.staff.filters import NetworkFilters
 from locations.staff.listing import PLACE_SHEET, PercentColumn, town_column
@@ -95,10 +96,10 @@ class VerifyFilters(NetworkFilters):
         label="Pourquoi", choices=upkeep.Reason.choices, widget=forms.CheckboxSelectMultiple, method="kept"
     )
 
-    def __init__(self, *args: Any, conditions: Any = None, **kwargs: Any) -> None:
-        """Say how many beside each reason."""
+    def __init__(self, *args: Any, conditions: Any = None, places: Any = None, **kwargs: Any) -> None:
+        """Say how many of the places there are beside each reason."""
         super().__init__(*args, **kwargs)
-        counts = upkeep.counts(conditions or {})
+        counts = upkeep.counts(Location.objects.none() if places is None else places, conditions or {})
         self.filters["reason"].extra["choices"] = [
             (reason.value, f"{reason.label} ({counts.get(reason.value, 0)})") for reason in upkeep.Reason
         ]
@@ -137,7 +138,8 @@ class ToVerifyView(PlacesReportView):
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         """Give the conditions to be counted."""
-        return {**super().get_filterset_kwargs(), "conditions": self.conditions}
+        seen = policy_of(Location).seen_by(self.request.user, Location.objects.shown())
+        return {**super().get_filterset_kwargs(), "conditions": self.conditions, "places": seen}
 
     def get_base_queryset(self) -> QuerySet[Location]:
         """Take the places with one of the reasons asked for."""
@@ -155,9 +157,10 @@ class ToVerifyView(PlacesReportView):
         ]
 
 
-class PlacesReportViewSet(ViewSet):
+class PlacesReportViewSet(OwnedViewSet, ViewSet):
     """A list of the menu « Lieux »."""
 
+    model = Location
     view_class: type[PlacesReportView]
     edit_url_name = "wagtailsnippets_locations_location:edit"
 

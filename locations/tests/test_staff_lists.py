@@ -77,7 +77,7 @@ def test_a_list_asks_the_database_as_much_for_thirty_places_as_for_one(
 
     make(1)
     staff.get(reverse(view))  # what is asked for once a process
-    queries = {LIST: 8, TO_COMPLETE: 8, TO_VERIFY: 13}[view]
+    queries = {LIST: 9, TO_COMPLETE: 9, TO_VERIFY: 14}[view]
     for more in (0, 2, 27):
         make(more)
         with django_assert_num_queries(queries):

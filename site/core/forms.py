@@ -16,8 +16,10 @@ class SlugFromNameMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for nothing."""
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-        self.fields["slug"].help_text = "Vide : d'après le nom. Les adresses du site en dépendent : ne le changez plus."
+        if "slug" in self.fields:  # not everybody may write it
+            slug = self.fields["slug"]
+            slug.required = False
+            slug.help_text = "Vide : d'après le nom. Les adresses du site en dépendent : ne le changez plus."
 
     def clean(self) -> dict[str, Any]:
         """Fill in the slug."""

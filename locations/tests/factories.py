@@ -1,4 +1,4 @@
-"""Places for tests: complete, published, in Grenoble, unless said otherwise."""
+"""Places for tests: complete, published, in Grenoble, unless said otherwise; organisations and their members."""
 
 import csv
 import io
@@ -7,11 +7,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import Page, Site
 
-from locations.models import FinderPage, Location
+from core.models import User
+from locations.models import FinderPage, Location, Organisation
 from locations.services.completion import complete
 from locations.services.gazetteer import load_gazetteer
+from locations.services.members import join
 from locations.standard.rows import COLUMNS
 
 DATA = Path(__file__).parent / "data"
@@ -42,6 +45,23 @@ def make_place(**fields: Any) -> Location:
     complete(location)
     location.save()
     return location
+
+
+def make_organisation(**fields: Any) -> Organisation:
+    """A partner, with a name of its own."""
+    number = next(_numbers)
+    return Organisation.objects.create(**{"name": f"Organisation {number}", "slug": f"organisation-{number}", **fields})
+
+
+def make_member(*organisations: Organisation, **fields: Any) -> User:
+    """Somebody who manages these organisations, and nothing else."""
+    number = next(_numbers)
+    user = User.objects.create_user(
+        **{"username": f"membre-{number}", "email": f"membre-{number}@exemple.invalid", **fields}
+    )
+    for organisation in organisations:
+        join(user=user, organisation=organisation, now=timezone.now())
+    return user
 
 
 def make_finder() -> FinderPage:

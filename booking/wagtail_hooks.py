@@ -3,16 +3,22 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from booking.models import Booking, MessageText, Series, Session
+from booking.planning.addresses import OWN
+from booking.planning.screens import OwnPlanning
+from booking.space import SCREENS
 from booking.staff.home import SessionsPanel
+from booking.staff.participants.access import holds
 from booking.staff.participants.journal import name_actions
 from booking.staff.sessions import ACTIONS
 from booking.viewsets import BookingsGroup
 from core.permissions import ReadOnlyPolicy, RefusingPolicy
 from locations.ownership.policy import OwnedPolicy
+from locations.space.registry import register_screen
 
 MEMBERS_MAY = frozenset({"view", "add", "change", "delete"})
 
@@ -46,3 +52,20 @@ for action in ACTIONS:
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_log_actions", name_actions)
+
+for screen in SCREENS:
+    register_screen(screen)
+
+hooks.register("register_admin_urls", lambda: [path("mes-seances/", OwnPlanning.as_view(), name=OWN)])
+
+
+@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]
+def own_planning(request: HttpRequest) -> dict[str, Any] | None:
+    """Lead who holds sessions from the account to these sessions in one's own calendar."""
+    if not Session.objects.filter(holds(request.user)).exists():
+        return None
+    return {
+        "url": reverse(OWN),
+        "label": OwnPlanning.page_title,
+        "help_text": "Les séances que vous animez, dans l'agenda de votre téléphone ou de votre ordinateur.",
+    }

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
 from booking.models import Session
+from booking.planning.addresses import OWN
 from booking.services.presence import may_be_noted
 from booking.staff.participants.access import held_by
 from booking.staff.participants.links import participants_url
@@ -41,11 +42,16 @@ def line_of(session: Session, *, now: datetime) -> Line:
     is_noted = may_be_noted(session, now=now) and not session.is_cancelled
     return Line(
         session=session,
-        when=range_words(session.local_start, session.local_end, today=local_day(now, session.tz)),
+        when=unbroken(range_words(session.local_start, session.local_end, today=local_day(now, session.tz))),
         room=session.capacity + session.overbooked,
         url=participants_url(session),
         presences_url=reverse("admin_sessions:presences", args=[session.pk]) if is_noted else "",
     )
+
+
+def unbroken(words: str) -> str:
+    """Return the words with hours that are not parted at the end of a line."""
+    return words.replace(" h ", "\u00a0h\u00a0").replace(" h", "\u00a0h")
 
 
 def days_from_today(session: Session, *, now: datetime) -> int:
@@ -65,10 +71,13 @@ class SessionsPanel(Component):
         held = held_by(user).filter(start__gt=now - A_DAY).select_related("activity", "location")
         found = [(days_from_today(one, now=now), one) for one in held.order_by("start", "pk")[:MOST]]
         may = policy_registry.get_by_type(Session).user_has_permission
+        partner = is_partner(user)
         return {
             "today": [line_of(one, now=now) for days, one in found if days == 0],
             "next": [line_of(one, now=now) for days, one in found if days > 0][:MOST_NEXT],
-            "is_shown": bool(found) or is_partner(user),
+            "is_shown": bool(found) or partner,
             "all_url": reverse("admin_sessions:index") if may(user, "view") else "",
             "add_url": reverse("admin_sessions:add") if may(user, "add") else "",
+            # A partner's are those of the organisation, whose space has a planning of its own.
+            "planning_url": reverse(OWN) if found and not partner else "",
         }

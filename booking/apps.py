@@ -14,6 +14,6 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         """Connect what other apps announce."""
         from booking import receivers  # noqa: F401 (imported for what it registers)
-        from booking.choices import MessageKind
+        from booking.choices import MessageKind, PartnerMessage, SessionNews
 
-        name_kinds(dict(MessageKind.choices))
+        name_kinds(dict(MessageKind.choices + SessionNews.choices + PartnerMessage.choices))

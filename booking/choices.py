@@ -103,6 +103,21 @@ class MessageKind(models.TextChoices):
     FOLLOW_UP = "follow_up", "Après la séance"
 
 
+class SessionNews(models.TextChoices):
+    """What partners' programs are told of a session; they read the values."""
+
+    CREATED = "seance.creee", "Séance créée"
+    CHANGED = "seance.modifiee", "Séance modifiée"
+    CANCELLED = "seance.annulee", "Séance annulée"
+    RESTORED = "seance.retablie", "Séance rétablie"
+
+
+class PartnerMessage(models.TextChoices):
+    """What partners are written about what they take of the sessions."""
+
+    WEBHOOK_STOPPED = "webhook_stopped", "Appels automatiques arrêtés"
+
+
 class EnrolledBy(models.TextChoices):
     """Who made the booking."""
 

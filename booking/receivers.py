@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import published, unpublished
 
 from booking.models import Session
 from booking.services.sessions import touch
+from booking.services.webhooks import tell_gone
 from locations.models import Location, Organisation
 
 
@@ -23,3 +24,9 @@ def host_changed(sender: type[Organisation], instance: Organisation, created: bo
     """A host's name stands on its sessions' pages."""
     if not created:
         touch(Session.objects.filter(host=instance), now=timezone.now())
+
+
+@receiver(pre_delete, sender=Session)
+def session_goes(sender: type[Session], instance: Session, **kwargs: Any) -> None:
+    """Nobody had booked it, but partners' programs may know of it."""
+    tell_gone(instance, now=timezone.now())

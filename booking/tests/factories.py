@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from booking.choices import AttendanceStatus
-from booking.models import Activity, Attendance, Booking, Series, Session
+from booking.models import Activity, Attendance, Booking, Series, Session, Webhook
 from booking.services.booking import Person, book
 from core.recurrence import fields
 from core.recurrence.rule import Rule
@@ -114,3 +114,9 @@ def make_waiting(session: Session, *, now: datetime = NOW, party_size: int = 1, 
         changed_at=now,
         **{"queued_at": now, **values},
     )
+
+
+def make_webhook(organisation: Organisation, **values: Any) -> Webhook:
+    number = next(_numbers)
+    url = f"https://www.exemple.invalid/appels/{number}"
+    return Webhook.objects.create(organisation=organisation, **{"url": url, "created_at": NOW, **values})

@@ -18,6 +18,7 @@ from django.utils import timezone
 from booking.services.reminders import remind
 from booking.services.sessions import free_kept, make_sessions
 from booking.services.waiting import expire_offers, offer_where_free
+from booking.services.webhooks.health import review
 from core.dates import make_aware_local
 from core.logs import error_words
 from core.models import JobRun
@@ -69,6 +70,7 @@ JOBS: Sequence[Job] = (
     Job("rappels", lambda now: remind(now=now), every=timedelta(minutes=5)),
     Job("donnees-ouvertes", lambda now: refresh_due(now=now), every=timedelta(hours=1)),
     Job("calendriers", lambda now: refresh_calendars(now=now), every=timedelta(minutes=1)),
+    Job("appels", lambda now: review(now=now), every=timedelta(minutes=5)),
     Job("horaires", lambda now: recompute_all_intervals(now=now), at=time(3, 10)),
     Job("fiches", lambda _now: derive_again(), at=time(3, 20)),
     Job("agenda", lambda now: rebuild_all(now=now), at=time(3, 30)),

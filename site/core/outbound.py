@@ -128,6 +128,26 @@ def post(
     return answer
 
 
+def ensure_allowed(url: str) -> None:
+    """
+    Look at an address, and ask nobody: what its name leads to is known when it is called.
+
+    :raises Refused: no call of it would ever leave.
+    """
+    try:
+        _target(url)
+    except SSRFGuardError as error:
+        raise Refused(REFUSED) from error
+
+
+def _target(url: str) -> Target:
+    """:raises Refused or SSRFGuardError: see `ensure_allowed`."""
+    target = _policy().check_url(url)
+    if target.address is None and target.host.rstrip(".").rpartition(".")[2][:1].isdigit():
+        raise Refused(REFUSED)  # no name ends so: "0x7f.1" is an address to some, and a name to others
+    return target
+
+
 def _presented(headers: Mapping[str, str] | None) -> dict[str, str]:
     """Return these headers, and who we are."""
     return {
@@ -141,9 +161,7 @@ def _ask(
     url: str, headers: Mapping[str, str], deadline: float, max_bytes: int, *, posted: bytes | None = None
 ) -> Answer:
     try:
-        target = _policy().check_url(url)
-        if target.address is None and target.host.rstrip(".").rpartition(".")[2][:1].isdigit():
-            raise Refused(REFUSED)  # no name ends so: "0x7f.1" is an address to some, and a name to others
+        target = _target(url)
         line = _connected(target, deadline)
         try:
             return _exchange(line, target, url, headers, max_bytes, posted)

@@ -3,8 +3,8 @@ Sessions change, and those whom it concerns are told.
 
 Every change of a session goes through `change_each` (or through `booking.services.places`, for its counters): it moves
 `version` and `changed_at` on, raises `sequence` when time, place or status change (RFC 5545 §3.8.7.4), ends the
-waiting list of what is cancelled, and offers the places that come free. Many sessions change in batches, each a
-transaction of its own: a batch that is done stays done, and asking again does the rest.
+waiting list of what is cancelled, offers the places that come free, and tells partners' programs. Many sessions change
+in batches, each a transaction of its own: a batch that is done stays done, and asking again does the rest.
 """
 
 import logging
@@ -16,10 +16,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from booking import messages
-from booking.choices import AttendanceStatus, MessageKind, SessionStatus
+from booking.choices import AttendanceStatus, MessageKind, SessionNews, SessionStatus
 from booking.messages import Told
 from booking.models import Attendance, SeriesException, Session
-from booking.services import courses, places, waiting
+from booking.services import courses, places, waiting, webhooks
 from booking.services.access import new_link
 from booking.services.patience import patient
 from core.bulk import batches
@@ -75,7 +75,10 @@ def save_session(*, session: Session, now: datetime, fields: Sequence[str] | Non
     """
     if session.pk is None:
         session.created_at = session.changed_at = now
-        session.save()
+        with transaction.atomic():
+            session.save()
+            made = webhooks.Change(SessionNews.CREATED, frozenset({session.host_id}))
+            webhooks.tell_programs({session.pk: made}, now=now)
         return
     if fields is None:
         concrete = [field for field in Session._meta.concrete_fields if field.editable]
@@ -134,6 +137,7 @@ def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, n
     freed: list[Session] = []
     back: list[Session] = []
     names: set[str] = set()
+    news: dict[int, webhooks.Change] = {}
     for session in locked:
         wanted = decide(session)
         different = {name: value for name, value in wanted.items() if getattr(session, name) != value}
@@ -150,6 +154,8 @@ def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, n
             back.append(session)
         if session.waiting and different.keys() & set(ROOM):
             freed.append(session)
+        if said := webhooks.change_of(session, different):
+            news[session.pk] = said
         for name, value in different.items():
             setattr(session, name, value)
         session.version += 1
@@ -161,6 +167,7 @@ def _change(locked: Sequence[Session], decide: Callable[[Session], Values], *, n
         for session in freed:
             if not session.is_cancelled:
                 waiting.offer_freed(session.pk, now=now)
+        webhooks.tell_programs(news, now=now)
     return len(changed)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from booking import choices
 from booking.models import Attendance, Booking, Series, Session
-from booking.services import courses, places
+from booking.services import courses, places, webhooks
 from booking.services.patience import patient
 from booking.services.sessions import planning
 from booking.services.sessions.cancelling import cancel_sessions
@@ -110,6 +110,7 @@ def _create(series: Series, missing: Iterable[Occurrence], *, now: datetime) -> 
 def _make(series: Series, batch: Sequence[Session], *, now: datetime) -> list[Booking]:
     """Make these sessions and give those of a course to its people, or neither: the next run then makes them."""
     Session.objects.bulk_create(batch, ignore_conflicts=True)
+    webhooks.tell_made(series, [one.original_start for one in batch if one.original_start], now=now)
     to_call: list[Booking] = []
     if series.scope == choices.Scope.COURSE and series.bookings.exists():
         starts = [one.original_start for one in batch if not one.is_cancelled]

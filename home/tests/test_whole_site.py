@@ -45,7 +45,7 @@ PAGES = [
     "/orienter/",
     "/contact/",
     "/recherche/?q=lille",
-    "/integration/?organisation=bibliotheque-du-moulin",
+    "/integration/?partenaire=bibliotheque-du-moulin",
     "/integration/calendrier/bibliotheque-du-moulin/",
     "/donnees/",
     "/plan-du-site/",

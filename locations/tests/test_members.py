@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from core.codes import token_digest
 from core.forgetting import forget_due
@@ -192,7 +193,10 @@ def test_what_is_no_address_comes_back_with_a_sentence(
     assert (answer.status_code, said in answer.content.decode(), Invitation.objects.count()) == (422, True, 0)
 
 
-def test_too_many_comes_back_with_a_sentence(client: Client, ours: Organisation) -> None:
+def test_too_many_comes_back_with_a_sentence(
+    client: Client, ours: Organisation, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(NOW, tick=False)
     client.force_login(make_member(ours))
     answers = [client.post(MEMBERS, {"email": "anne@exemple.invalid"}) for _ in range(services.MOST_TO_ONE + 1)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 429]

@@ -133,7 +133,8 @@ def test_three_forms_on_one_hostile_page(
         assert height_of(page, f"[partenaire={name}]") == frame.evaluate(f"Math.ceil({ROOT})")
         assert frame.evaluate("innerWidth") == page.locator("main").evaluate("main => main.clientWidth")
         assert frame.evaluate("getComputedStyle(document.body).fontFamily").startswith('"DejaVu Serif", serif')
-        assert axe(frame) == []
+        # Its first heading continues the partner's page, which has the one of level 1.
+        assert [fault for fault in axe(frame) if not fault.startswith("page-has-heading-one")] == []
     assert [frames[name].locator(".row").count() for name in frames] == [3, 1]
     assert page.locator("calendrier-seances a").filter(visible=True).count() == 0
     assert fits(page)

@@ -26,7 +26,7 @@ def widget(base_url: str) -> tuple[bytes, str]:
 def _in_frame() -> str:
     """Leave out what only we read: every framed page carries it."""
     lines = (FOLDER / "in_frame.js").read_text(encoding="utf-8").splitlines()
-    return "\n".join(re.sub(r"^\s+", "", line) for line in lines if not line.lstrip().startswith("//"))
+    return "\n".join(re.sub(r"^\s+", "", line) for line in lines if line and not line.lstrip().startswith("//"))
 
 
 IN_FRAME = _in_frame()

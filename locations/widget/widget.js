@@ -1,7 +1,7 @@
 // Our dates, our places, one date, on your site:
 //   <calendrier-seances partenaire="…">  <carte-lieux partenaire="…">  <fiche-seance numero="…">
-// What you write between the tags is shown until our frame has answered, and wherever it does not answer.
-// No cookie, nothing stored or counted in the browser. Of your page only the font is read, for the frame to take it.
+// What you write between the tags is shown until our frame answers, and wherever it does not.
+// No cookie, nothing stored or counted in the browser; of your page, only the font is read.
 (() => {
   const SITE = "https://le-site.exemple.invalid"; // the address of whoever hands this file out is put here
   const ORIGIN = new URL(SITE).origin;
@@ -13,7 +13,8 @@
     connectedCallback() {
       if (!this.shadowRoot) this.build();
       addEventListener("message", this);
-      this.nearby = new IntersectionObserver(([seen]) => seen.isIntersecting && this.load(), { rootMargin: "400px" });
+      const near = (seen) => seen.some((entry) => entry.isIntersecting) && this.load();
+      this.nearby = new IntersectionObserver(near, { rootMargin: "400px" });
       this.nearby.observe(this);
     }
 
@@ -27,8 +28,7 @@
       if (this.frame?.src) this.load();
     }
 
-    // In a shadow: your style sheets, and your scripts for frames, stay outside. Styled without attributes, which a strict
-    // Content-Security-Policy refuses.
+    // In a shadow, out of reach of your styles and scripts. Styled without attributes: a strict policy refuses those.
     build() {
       this.style.display = "block";
       this.words = document.createElement("p");
@@ -41,22 +41,23 @@
       this.fallback.append(link);
       this.frame = document.createElement("iframe");
       this.frame.referrerPolicy = "no-referrer";
-      this.frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
       this.frame.style.cssText = "display: block; width: 100%; height: 320px; border: 0";
       this.frame.addEventListener("load", () => this.greet());
       this.attachShadow({ mode: "open" }).append(this.words, this.fallback, this.frame);
     }
 
+    // Later ones take the first one's place, also for the Back button.
     load() {
       this.nearby.disconnect();
       this.wait(PATIENCE);
       this.frame.title = this.textContent.trim() || this.constructor.named;
-      this.frame.src = this.address();
+      if (this.frame.src) this.frame.contentWindow.location.replace(this.address());
+      else this.frame.src = this.address();
     }
 
     address() {
       const { path, names } = this.constructor;
-      const values = (name) => (this.getAttribute(name) || "").split(/\s+/).filter(Boolean); // several: with a space between
+      const values = (name) => (this.getAttribute(name) || "").split(/\s+/).filter(Boolean);
       const pairs = [...names, ...LOOK].flatMap((name) => values(name).map((value) => [name, value]));
       const query = new URLSearchParams(pairs).toString();
       return `${SITE}/integration/${path(this)}${query && `?${query}`}`;

@@ -81,6 +81,7 @@ class OrganisationPlanning(FeedMixin, OrganisationScreen):  # type: ignore[misc]
 class OwnPlanning(FeedMixin, WagtailAdminTemplateMixin, TemplateView):
     """« Mes séances dans mon agenda », for who holds sessions."""
 
+    open_to_partners = True
     template_name = "booking/planning/own.html"
     page_title = "Mes séances dans mon agenda"
     header_icon = "calendar-alt"

@@ -57,6 +57,7 @@ class SessionsScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     request: HttpRequest
     model = Session
     permission_required = "change"
+    open_to_partners = True
     template_name = "booking/admin/sessions_act.html"
     form_class: type[forms.Form] | None = NoteForm
     header_icon = "date"

@@ -185,6 +185,7 @@ class SessionsAction(BulkAction):
     """Leads from the list, with the sessions chosen, to the screen that shows whom it concerns."""
 
     screen = ""
+    open_to_partners = True
 
     @classproperty
     def models(cls) -> list[Any]:  # noqa: N805 (Wagtail's own way: the class is the first argument)

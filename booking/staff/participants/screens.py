@@ -27,6 +27,7 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
     request: HttpRequest
     session: Session
     acts = True
+    open_to_partners = True
     page_title = "Participants"
     header_icon = "group"
 

@@ -35,6 +35,7 @@ class ClosedPlacesView(ReportView):
     verbose_name_plural = "séances"
     results_template_name = "events/admin/closed_places_results.html"
     permission_required = None
+    open_to_partners = True
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Let in who keeps places or sessions."""

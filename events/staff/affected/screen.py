@@ -99,6 +99,7 @@ class AffectedView(WagtailAdminTemplateMixin, TemplateView):
     """The screen of one place."""
 
     request: HttpRequest
+    open_to_partners = True
     template_name = "events/admin/affected.html"
     page_title = "Séances et événements"
     header_icon = "site"

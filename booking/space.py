@@ -7,6 +7,7 @@ from django.urls import path
 from booking.models import PrivateFeed
 from booking.planning.addresses import SCREEN as PLANNING
 from booking.planning.screens import OrganisationPlanning
+from booking.webhooks.screens import SCREEN as WEBHOOKS
 from locations.models import Organisation
 from locations.space.registry import Screen
 
@@ -27,4 +28,5 @@ SCREENS = (
         what="Suivre les séances et qui vient, par initiales, dans l'agenda de son téléphone.",
         said=feeds_said,
     ),
+    WEBHOOKS,
 )

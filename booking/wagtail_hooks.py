@@ -16,6 +16,7 @@ from booking.staff.participants.access import holds
 from booking.staff.participants.journal import name_actions
 from booking.staff.sessions import ACTIONS
 from booking.viewsets import BookingsGroup
+from booking.webhooks.screens import name_actions as name_webhook_actions
 from core.permissions import ReadOnlyPolicy, RefusingPolicy
 from locations.ownership.policy import OwnedPolicy
 from locations.space.registry import register_screen
@@ -52,6 +53,7 @@ for action in ACTIONS:
     hooks.register("register_bulk_action", action)
 
 hooks.register("register_log_actions", name_actions)
+hooks.register("register_log_actions", name_webhook_actions)
 
 for screen in SCREENS:
     register_screen(screen)

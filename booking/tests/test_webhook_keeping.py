@@ -112,9 +112,7 @@ def test_what_waits_is_signed_with_the_new_key(elsewhere: Elsewhere, host: Organ
     assert headers["seances-signature"] == expected
 
 
-def test_a_pause_keeps_what_waited_to_be_sent_again_and_starts_no_more(
-    elsewhere: Elsewhere, host: Organisation
-) -> None:
+def test_a_pause_keeps_what_waited_and_starts_no_more(elsewhere: Elsewhere, host: Organisation) -> None:
     webhook = make_webhook(host, url=f"{elsewhere.url}/")
     elsewhere.says("/", b"")
     first, second = make_session(host=host), make_session(host=host)

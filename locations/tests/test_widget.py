@@ -60,7 +60,7 @@ def test_it_knows_our_address_and_weighs_less_than_five_kilobytes():
     assert re.findall(rb'const SITE = "(.*)";', octets) == [b"https://reseau.exemple"]
     assert octets.count(b"exemple.invalid") == 0
     assert len(octets) <= 5_000
-    assert len(IN_FRAME.encode()) <= 700
+    assert len(IN_FRAME.encode()) <= 1_200
 
 
 def test_both_ends_use_the_same_words():

@@ -9,9 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from booking.choices import Mode
+from booking.entries import address_lines
 from booking.models import Session
 from booking.rows import session_row
 from booking.selectors import courses
+from core.dates import range_words
 from locations.choices import FrameKind
 from locations.framing.answer import framed
 from locations.framing.look import Look
@@ -36,6 +39,11 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def shown(session: Session, partner: Organisation, *, now: datetime) -> Mapping[str, Any]:
-    """Return the session as one line."""
-    known = courses([session], now=now)
-    return {"session": session, "row": session_row(session, now=now, via=partner.slug, courses=known)}
+    """Return the session with when and where in full."""
+    row = session_row(session, now=now, via=partner.slug, courses=courses([session], now=now))
+    on_site = session.activity.mode == Mode.ON_SITE
+    return {
+        "row": row,
+        "when_words": range_words(session.local_start, session.local_end),
+        "address": ", ".join(address_lines(session.location)) if on_site else "",
+    }

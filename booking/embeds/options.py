@@ -48,7 +48,7 @@ class CalendarOptions:
         )
 
     @property
-    def filters(self) -> Filters:
+    def where(self) -> Filters:
         """What lists of sessions are asked by too."""
         return Filters(lieu=self.lieu, type=self.type)
 

@@ -72,6 +72,11 @@ class Look:
         return min(self.titre + 1, LAST_LEVEL)
 
     @property
+    def below(self) -> int:
+        """The level of the headings below those."""
+        return min(self.titre + 2, LAST_LEVEL)
+
+    @property
     def style(self) -> str:
         """The rules that give the accent, "" where it is ours: a frame's own policy holds their fingerprint."""
         if not self.accent:

@@ -27,15 +27,26 @@ class InvalidOrigin(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A tool to make sites whose frames stand on addresses that change."""
+    """A tool to make sites, and the frames that it puts around ours; `advice` is for who chooses it."""
 
     name: str
     origins: tuple[str, ...]
+    advice: str = ""
 
 
 PRESETS: dict[str, Preset] = {
-    "google-sites": Preset("Google Sites", ("https://sites.google.com", "https://*.googleusercontent.com")),
-    "wix": Preset("Wix", ("https://*.filesusr.com", "https://*.wixsite.com")),
+    # A Google site shows what one pastes through two frames of Google's, the inner on a host that changes each time.
+    "google-sites": Preset(
+        "Google Sites",
+        ("https://sites.google.com", "https://www.gstatic.com", "https://*.googleusercontent.com"),
+        "Votre site a sa propre adresse, comme www.exemple.fr ? Ajoutez-la aussi.",
+    ),
+    # Wix shows it through a frame whose host is made of the site's name; the site around it must be registered too.
+    "wix": Preset(
+        "Wix",
+        ("https://*.filesusr.com", "https://editor.wix.com"),
+        "Ajoutez aussi l'adresse de votre site, par exemple https://votre-nom.wixsite.com.",
+    ),
 }
 
 

@@ -31,6 +31,8 @@
     tell();
     say("height", height());
   };
+  // What is hidden is not observed.
+  addEventListener("load", grown);
   addEventListener("hashchange", grown);
   new ResizeObserver(grown).observe(root);
 })();

@@ -14,7 +14,7 @@ def invitation_letter(invitation: Invitation, token: str) -> tuple[str, str, str
     """Return the subject, the text and the formatted text of an invitation, in French whoever sends it."""
     with translation.override(settings.LANGUAGE_CODE):
         organisation = invitation.organisation.name
-        subject = _("Gérer les séances : %(organisation)s vous invite") % {"organisation": organisation}
+        subject = _("%(organisation)s vous invite à gérer ses séances") % {"organisation": organisation}
         context = {
             "subject": subject,
             "organisation": organisation,

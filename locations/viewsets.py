@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import path
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, UpdatedAtColumn
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from core.deletion import RefusingDeleteView
@@ -15,6 +16,7 @@ from locations.models import Location, Organisation, PlaceReport
 from locations.ownership.viewsets import OwnedViewSet
 from locations.selectors.named import organisations_named
 from locations.services.amending import keep_live_version
+from locations.space.registry import space_url
 from locations.staff.filters import LocationFilters
 from locations.staff.listing import LocationIndexView, PercentColumn, network_column, status_column, town_column
 from locations.staff.map import PlacesMapView, PlacesOnMapView
@@ -51,6 +53,15 @@ class OrganisationIndexView(IndexView):
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep those that hold every word."""
         return organisations_named(queryset, self.search_query)
+
+
+class OrganisationEditView(EditView):
+    """Leads to what its members manage by themselves."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        """Show the way to its space."""
+        return [HeaderButton("Son espace", url=space_url("overview", self.object), icon_name="group")]
 
 
 class LocationViewSet(OwnedViewSet, SnippetViewSet):
@@ -113,6 +124,7 @@ class OrganisationViewSet(OwnedViewSet, SnippetViewSet):
     ]
     list_filter: ClassVar = ["kind", "in_directory"]
     index_view_class = OrganisationIndexView
+    edit_view_class = OrganisationEditView
     chooser_viewset_class = OrganisationChooser
     edit_handler = ObjectList(Organisation.panels, base_form_class=OrganisationForm)
     delete_view_class = RefusingSnippetDeleteView

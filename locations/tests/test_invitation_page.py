@@ -53,7 +53,7 @@ def test_the_link_is_exchanged_for_a_pass_and_leaves_the_address_bar(client: Cli
     cookie = answer.cookies["invitation"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"], token in cookie.value) == (PAGE, True, "Lax", False)
     page = client.get(PAGE)
-    assert "Gérer les séances de Bibliothèque du Moulin" in text(page)
+    assert "<h1>Bibliothèque du Moulin vous invite</h1>" in text(page)
     assert 'value="anne@exemple.invalid"' in text(page)
     assert f'href="/admin/login/?next={PAGE}"' in text(page)
     assert token not in text(page)

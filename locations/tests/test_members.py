@@ -68,7 +68,7 @@ def test_an_invitation_is_written_with_a_link_that_only_the_letter_knows(ours: O
         "anne@exemple.invalid", "partner_invitation", NOW + timedelta(days=7),
     )  # fmt: skip
     assert invitation.token_hash == token_digest(message.secret)
-    assert message.subject == "Gérer les séances : Bibliothèque du Moulin vous invite"
+    assert message.subject == "Bibliothèque du Moulin vous invite à gérer ses séances"
     assert f"/invitation/{message.secret}/" in message.text
     assert "Zoé Petit vous invite" in message.text
     assert "jusqu'au lundi 30 novembre 2026 à 10 h." in message.text
@@ -80,7 +80,7 @@ def test_the_name_of_an_organisation_is_only_a_name_in_the_letter(ours: Organisa
     ours.save()
     invite(ours)
     message = Message.objects.get()
-    assert message.subject == "Gérer les séances : <b>Moulin</b> Bcc: tous@exemple.invalid vous invite"
+    assert message.subject == "<b>Moulin</b> Bcc: tous@exemple.invalid vous invite à gérer ses séances"
     assert ("<b>Moulin</b>" in message.html, "&lt;b&gt;Moulin&lt;/b&gt;" in message.html) == (False, True)
 
 

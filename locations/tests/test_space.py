@@ -51,6 +51,8 @@ def test_staff_enter_all_and_a_stranger_none(client: Client, ours: Organisation,
     client.force_login(keeper())
     assert [client.get(space_url("overview", one)).status_code for one in (ours, theirs)] == [200, 200]
     assert MENU not in client.get("/admin/").content.decode()
+    form = client.get(reverse("wagtailsnippets_locations_organisation:edit", args=[ours.pk]))
+    assert 'href="/admin/organisation/moulin/"' in form.content.decode()
 
     stranger = make_member()
     stranger.user_permissions.add(Permission.objects.get(codename="access_admin"))

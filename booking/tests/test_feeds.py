@@ -19,7 +19,6 @@ from booking.tests.factories import (
     make_organisation,
     make_session,
 )
-from locations.framing.kept import shelf
 from locations.models import Location
 from locations.services.importing import import_places
 from locations.tests.factories import ROW, csv_text
@@ -166,14 +165,13 @@ def test_a_hostile_name_is_one_entry(client, hostile) -> None:
 
 
 @pytest.mark.django_db
-def test_feed_and_frame_cost_the_same_with_one_row_and_with_thirty(client) -> None:
+def test_the_feed_costs_the_same_with_one_row_and_with_thirty(client) -> None:
     partner = make_organisation(slug="bpi")
     make_session(host=partner)
 
     def counts() -> list[int]:
         found = []
-        shelf.clear()
-        for address in (FEED, FEED, f"{FEED}?partenaire=bpi", "/integration/calendrier/bpi/"):
+        for address in (FEED, FEED, f"{FEED}?partenaire=bpi"):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             found.append(len(queries))
@@ -183,37 +181,7 @@ def test_feed_and_frame_cost_the_same_with_one_row_and_with_thirty(client) -> No
     for number in range(30):
         make_session(host=partner, start=TUESDAY + timedelta(hours=number))
     # What moved, which, and those that are not kept; the second reader is sent what is.
-    assert counts() == with_one == [3, 1, 4, 2]
-
-
-@pytest.mark.django_db
-def test_a_frame_is_for_its_partners_own_sites_only(client, settings) -> None:
-    settings.FRAMING_ALLOWS_LOOPBACK = False
-    partner = make_organisation(slug="bpi", name="BPI", embed_origins=["https://www.bpi.exemple"])
-    session = make_session(host=partner)
-    make_session(activity=make_activity(name="Chez un autre"))
-    response = client.get("/integration/calendrier/bpi/")
-    html = response.content.decode()
-    assert (
-        response["Content-Security-Policy"].split("frame-ancestors")[1].split(";")[0]
-        == " 'self' https://www.bpi.exemple"
-    )
-    assert "X-Frame-Options" not in response
-    assert response["Cache-Control"] == "public, max-age=60"
-    assert dict(response.cookies) == {}
-    assert "<form" not in html
-    assert "Chez un autre" not in html
-    link = f'href="http://testserver/rendez-vous/{session.pk}/?via=bpi" target="_blank" rel="noopener"'
-    assert link in html
-
-    again = client.get("/integration/calendrier/bpi/", headers={"If-None-Match": response["ETag"]})
-    assert again.status_code == 304
-    assert again["Content-Security-Policy"] == response["Content-Security-Policy"]
-
-    unknown = client.get("/integration/calendrier/inconnu/")
-    assert unknown.status_code == 404
-    assert "frame-ancestors 'none'" in unknown["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in client.get("/rendez-vous/")["Content-Security-Policy"]
+    assert counts() == with_one == [3, 1, 4]
 
 
 @pytest.mark.django_db

@@ -20,7 +20,9 @@ logger = logging.getLogger(__name__)
 
 Key = tuple[int, date, FrameKind]
 
-_counted: Counter[Key] = Counter()
+counted: Counter[Key] = Counter()
+"""What is not written yet."""
+
 _lock = Lock()
 _timer: Timer | None = None
 
@@ -29,7 +31,7 @@ def count(organisation: int, kind: FrameKind, *, day: date) -> None:
     """Count one more view of what this organisation (its key) shows; it is written within the minute."""
     global _timer
     with _lock:
-        _counted[organisation, day, kind] += 1
+        counted[organisation, day, kind] += 1
         if _timer is None and settings.FRAME_VIEWS_EVERY:
             _timer = Timer(settings.FRAME_VIEWS_EVERY, _write_alone)
             _timer.daemon = True
@@ -39,14 +41,14 @@ def count(organisation: int, kind: FrameKind, *, day: date) -> None:
 def write() -> int:
     """Add what was counted to the days' counts; return how many views that is. What cannot be written is kept."""
     with _lock:
-        taken = dict(_counted)
-        _counted.clear()
+        taken = dict(counted)
+        counted.clear()
     try:
         return _add(taken)
     except Error:
         logger.warning("What was seen of frames could not be written: it is tried again.", exc_info=True)
         with _lock:
-            _counted.update(taken)
+            counted.update(taken)
         return 0
 
 

@@ -124,7 +124,7 @@ def validate_presets(value: object) -> None:
 
     :raises ValidationError: one is none.
     """
-    if not isinstance(value, list) or any(key not in PRESETS for key in value):
+    if not isinstance(value, list) or any(not isinstance(key, str) or key not in PRESETS for key in value):
         raise ValidationError("Choisissez parmi les outils proposés.")
 
 

@@ -63,13 +63,15 @@ def read_what(params: QueryDict) -> What:
 
 
 def read_shown(params: QueryDict, what: What, partner: Organisation, offer: Offer) -> Shown | None:
-    """Return what an address has chosen; None where it is one session, and there is none."""
+    """Return what an address has chosen; None where it is one session, or a map, and there is nothing to show."""
     session = None
     if what == What.CARD:
         named = params.get("seance", "")
         session = next((one for one in offer.dates if str(one.pk) == named), next(iter(offer.dates), None))
         if session is None:
             return None
+    if what == What.MAP and not offer.places:
+        return None
     options = CalendarOptions.from_query(_without_our_colour(params))
     types = {*ActivityKind.values, *dict(offer.types)}
     options = replace(

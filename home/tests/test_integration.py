@@ -159,12 +159,13 @@ def test_only_what_leaves_a_choice_is_asked(client, library):
     assert chosen(client, partenaire="petite", lieu="annexe")["snippets"].address.endswith("/petite/")
 
 
-def test_who_has_no_date_to_come_is_told_so(client):
+@pytest.mark.parametrize("what", ["seance", "carte"])
+def test_who_has_nothing_to_show_is_told_so(client, what):
     make_series(host=make_organisation(name="Rien", slug="rien"))
-    response = client.get("/integration/?partenaire=rien&quoi=seance")
+    response = client.get(f"/integration/?partenaire=rien&quoi={what}")
 
     assert response.context["snippets"] is None
-    assert "Aucune date à venir" in response.content.decode()
+    assert "Rien à montrer pour le moment" in response.content.decode()
 
 
 def test_a_colour_that_cannot_be_read_is_changed_and_the_page_says_so(client, library):

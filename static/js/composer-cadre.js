@@ -34,7 +34,9 @@ class ComposerCadre extends HTMLElement {
       if (one === link) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     }
-    this.querySelector(".screen").className = `screen screen--${largeur}`;
+    const { classList } = this.querySelector(".screen");
+    classList.remove("screen--ordinateur", "screen--telephone");
+    classList.add(`screen--${largeur}`);
   }
 
   async bring() {

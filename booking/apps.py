@@ -15,5 +15,8 @@ class BookingConfig(AppConfig):
         """Connect what other apps announce."""
         from booking import receivers  # noqa: F401 (imported for what it registers)
         from booking.choices import MessageKind, PartnerMessage, SessionNews
+        from booking.services.leaving import step_down
+        from locations.services.members import when_leaving
 
+        when_leaving(step_down)
         name_kinds(dict(MessageKind.choices + SessionNews.choices + PartnerMessage.choices))

@@ -1,5 +1,6 @@
 """Who manages what an organisation has: joining it, leaving it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,13 @@ from locations.services.collections import ensure_collection
 
 PARTNERS = "Partenaires"
 """The group that lets members into the admin, and gives nothing else: what they see there, their memberships say."""
+
+_LEAVING: list[Callable[[Any, Organisation], object]] = []
+
+
+def when_leaving(end: Callable[[Any, Organisation], object]) -> None:
+    """Have this called in the transaction in which somebody leaves: an app ends what it gave to the member."""
+    _LEAVING.append(end)
 
 
 def partners() -> Group:
@@ -38,10 +46,12 @@ def leave(*, user: Any, organisation: Organisation) -> bool:
     """
     End somebody's membership, which they may have no more; return whether they had.
 
-    All that it gave ends with the row, for the sessions that are open too; with the last one, the way into the admin.
+    All that it gave ends with the row, for who is signed in too; with the last one, the way into the admin.
     """
     _only_one_at_a_time(user)
     left, _ = Membership.objects.filter(user=user, organisation=organisation).delete()
+    for end in _LEAVING:
+        end(user, organisation)
     if not Membership.objects.filter(user=user).exists():
         user.groups.remove(*Group.objects.filter(name=PARTNERS))
     return bool(left)

@@ -66,7 +66,7 @@ class SitesScreen(OrganisationScreen):
 
     template_name = "locations/space/sites.html"
     screen = "sites"
-    page_title = "Sites qui affichent vos séances"
+    page_title = "Sites"
     header_icon = "site"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

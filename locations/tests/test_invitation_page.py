@@ -80,14 +80,16 @@ def test_a_new_account_joins_and_is_signed_in(client: Client, ours: Organisation
 
 def test_who_has_an_account_signs_in_and_joins(client: Client, ours: Organisation, token: str) -> None:
     """Even one that left everything before, and may not enter the admin."""
-    user = make_member(ours, username="zoe")
+    user = make_member(ours, username="zoe@exemple.invalid")
     user.set_password(PASSWORD)
     user.save()
     leave(user=user, organisation=ours)
     open_link(client, token)
-    signed_in = client.post(f"/admin/login/?next={PAGE}", {"username": "zoe", "password": PASSWORD, "next": PAGE})
+    signed_in = client.post(
+        f"/admin/login/?next={PAGE}", {"username": "Zoe@exemple.invalid ", "password": PASSWORD, "next": PAGE}
+    )
     assert signed_in.headers["Location"] == PAGE
-    assert "Vous êtes connecté : <strong>zoe</strong>" in text(client.get(PAGE))
+    assert "Vous êtes connecté : <strong>zoe@exemple.invalid</strong>" in text(client.get(PAGE))
     assert Membership.objects.count() == 0
     assert client.post(PAGE).headers["Location"] == SPACE
     assert (Membership.objects.get().user, client.get(SPACE).status_code) == (user, 200)

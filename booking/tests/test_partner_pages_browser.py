@@ -307,39 +307,3 @@ def test_nobody_else_is_listened_to(
     assert height_of(page, "calendrier-seances") == height
     assert "fantasy" not in ours.evaluate("getComputedStyle(document.body).fontFamily")
     assert page.frames[-1].evaluate("got") == []
-
-
-# What WordPress (wp-includes/js/wp-embed.js) makes of an address of ours, by oEmbed: a link, and a frame that it hides
-# until it hears of it, that may be 1,000 pixels high at most, and whose links it opens itself on the frame's word.
-WORDPRESS = """<blockquote class="wp-embedded-content" data-secret="x7"><a href="{page}">Nos dates</a></blockquote>
-<iframe class="wp-embedded-content" sandbox="allow-scripts" security="restricted" title="Nos dates" data-secret="x7"
- style="position: absolute; visibility: hidden" width="500" height="338" src="{frame}#?secret=x7"></iframe>
-<script>
-const frame = document.querySelector("iframe");
-addEventListener("message", ({{source, data}}) => {{
-  if (source !== frame.contentWindow || data.secret !== "x7") return;
-  document.querySelector("blockquote").style.display = "none";
-  frame.removeAttribute("style");
-  if (data.message === "height") frame.height = Math.min(Math.max(parseInt(data.value, 10), 200), 1000);
-  if (data.message === "link" && document.activeElement === frame) document.title = data.value;
-}});
-</script>"""
-
-
-def test_wordpress_shows_it_from_its_address_alone(
-    open_page: OpenPage, start_elsewhere: StartElsewhere, site: str, moulin: Organisation
-) -> None:
-    body = WORDPRESS.format(page=f"{site}/rendez-vous/", frame=f"{site}/integration/calendrier/moulin/?nombre=1")
-    address = publish(start_elsewhere(), body, site=site, policy="default-src * 'unsafe-inline'")
-
-    page = open_page(address, width=1200, base_url=address, elsewhere_allowed=True)
-    page.wait_for_function("() => !document.querySelector('iframe').hasAttribute('style')")
-
-    frame = page.frames[1]
-    until(page, lambda: page.locator("iframe").get_attribute("height") == str(frame.evaluate(f"Math.ceil({ROOT})")))
-    assert frame.evaluate("getComputedStyle(document.body).margin") == "0px"  # its style sheet has come
-    assert page.locator("blockquote").is_hidden()
-    link = frame.get_by_role("link").first
-    asked = link.evaluate("link => link.href")
-    link.click()
-    page.wait_for_function("asked => document.title === asked", arg=asked)

@@ -16,8 +16,8 @@ from core.dates import range_words
 from locations.choices import FrameKind
 from locations.models import Organisation
 
-HEIGHTS = {FrameKind.WEEK: 720, FrameKind.MONTH: 760, FrameKind.CARD: 260, FrameKind.MAP: 720}
-HEADING, ROW, HIGHEST = 140, 110, 720
+HEIGHTS = {FrameKind.WEEK: 880, FrameKind.MONTH: 780, FrameKind.CARD: 360, FrameKind.MAP: 720}
+HEADING, ROW, HIGHEST = 150, 150, 720
 """Pixels of a frame that cannot grow, where it is as wide as a page's text: more is scrolled to."""
 
 

@@ -138,7 +138,7 @@ def accept_with_new_account(
         raise AccountExists
     try:
         with transaction.atomic():
-            user = users.create_user(  # type: ignore[attr-defined]  # our own model's manager
+            user = users.create_user(
                 username=invitation.email,
                 email=invitation.email,
                 first_name=first_name,

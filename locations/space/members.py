@@ -1,7 +1,7 @@
 """« Membres »: who manages the organisation, who has been invited to, who leaves."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import auth, messages
@@ -114,7 +114,7 @@ class WithdrawalScreen(OrganisationScreen):
     """Withdraws an invitation that waits; to send one again is to invite again."""
 
     screen = "members"
-    http_method_names: ClassVar = ["post"]
+    http_method_names = ["post"]
     invitation: Invitation
 
     def find(self, **kwargs: Any) -> None:
@@ -174,7 +174,7 @@ class RemovalScreen(OrganisationScreen):
 
     def left(self) -> HttpResponse:
         """Lead who left to what they still have; out of the admin, where that is nothing."""
-        person = get_user_model()._default_manager.get(pk=self.request.user.pk)  # without what was known before
+        person = get_user_model()._default_manager.get(pk=self.membership.user_id)  # without what was known before
         enters = person.has_perm(ENTERING)
         if not enters:
             auth.logout(self.request)

@@ -13,13 +13,9 @@ from booking import choices
 from booking.models import Activity, Session
 from booking.models.session import SessionQuerySet
 from booking.rows import Course
+from core.parameters import read_values
 from locations.departements import departement_name
 from locations.models import Location, Organisation
-
-MOST_VALUES = 20
-"""Of one parameter: more is no question a person asks."""
-
-LONGEST = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +113,3 @@ def course_facts(dates: list[Session], join_until: int, *, now: datetime) -> Cou
         waiting_left=min((one.waiting_left for one in coming), default=0),
         open=bool(coming) and len(dates) - len(coming) < join_until,
     )
-
-
-def read_values(query: QueryDict, name: str) -> tuple[str, ...]:
-    """Return the values of a parameter, sorted and each once; bounded, as what anybody may write."""
-    values = {value.strip()[:LONGEST].replace("\x00", "") for value in query.getlist(name)}
-    return tuple(sorted(value for value in values if value)[:MOST_VALUES])

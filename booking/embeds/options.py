@@ -6,7 +6,8 @@ from typing import Self
 
 from django.http import QueryDict
 
-from booking.selectors import Filters, read_values
+from booking.selectors import Filters
+from core.parameters import read_values
 from locations.choices import FrameKind
 from locations.framing.look import Look
 

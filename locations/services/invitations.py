@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.codes import new_token, token_digest
 from core.forgetting import Rule
@@ -54,7 +55,7 @@ class AccountExists(InvitationRefused):
 
     def __init__(self) -> None:
         """Say it."""
-        super().__init__("Un compte existe déjà avec cette adresse : connectez-vous pour rejoindre l'organisation.")
+        super().__init__(_("Un compte existe déjà avec cette adresse : connectez-vous pour rejoindre l'organisation."))
 
 
 def invite(*, organisation: Organisation, email: str, by: Any, now: datetime) -> Invitation:

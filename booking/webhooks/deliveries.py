@@ -20,7 +20,7 @@ STATES = {
 }
 
 
-def shown(message: Message) -> dict[str, Any]:
+def shown(message: Message, *, now: datetime) -> dict[str, Any]:
     """Return what happened to which session, whether the program has it, and what exactly it was told."""
     said = json.loads(message.text)
     session = said["seance"]
@@ -33,14 +33,16 @@ def shown(message: Message) -> dict[str, Any]:
         "place": session["lieu"]["nom"] if session["lieu"] else "",
         "state": STATES[Status(message.status)],
         "is_received": message.status == Status.SENT,
-        "moment": in_words(message.sent_at or message.created_at),
-        "next_try": in_words(message.not_before) if message.status == Status.QUEUED and message.attempts else "",
+        "moment": in_words(message.sent_at or message.created_at, now=now),
+        "next_try": in_words(message.not_before, now=now)
+        if message.status == Status.QUEUED and message.attempts
+        else "",
         "error": message.last_error,
         "may_go_again": message.status in (Status.SENT, Status.FAILED),
         "body": json.dumps(said, ensure_ascii=False, indent=2),
     }
 
 
-def in_words(moment: datetime) -> str:
-    """Return a moment on the clock of the person who reads."""
-    return moment_words(timezone.localtime(moment))
+def in_words(moment: datetime, *, now: datetime) -> str:
+    """Return a moment on the clock of the person who reads, as near to today as it is."""
+    return moment_words(timezone.localtime(moment), today=timezone.localdate(now))

@@ -81,7 +81,7 @@ class ProgramsScreen(OrganisationScreen):
     def get_context_data(self, form: AddressForm | None = None, **kwargs: Any) -> dict[str, Any]:
         """Give the addresses, a few at most, and the form."""
         webhooks = [
-            {"webhook": one, "url": self.url(ONE, one.pk), **state_of(one)}
+            {"webhook": one, "url": self.url(ONE, one.pk), **state_of(one, now=self.now)}
             for one in self.organisation.webhooks.order_by("pk")
         ]
         return super().get_context_data(
@@ -123,12 +123,10 @@ class ProgramScreen(OrganisationScreen):
         return does.get(request.POST.get("choix", ""), lambda: self.back("Rien n'a été changé."))()
 
     def rotate(self) -> HttpResponse:
-        """Show another key, once: a page that is sent twice shows the last one."""
+        """Show another key, once: no browser keeps a page of the admin, and one that is sent again makes another."""
         key = services.rotate(self.webhook)
         self.keep("booking.webhook.rotate")
-        response = self.render_to_response(self.get_context_data(key=key))
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return self.render_to_response(self.get_context_data(key=key))
 
     def try_out(self) -> HttpResponse:
         """Call it now."""
@@ -181,9 +179,9 @@ class ProgramScreen(OrganisationScreen):
         return super().get_context_data(
             **{
                 "webhook": self.webhook,
-                **state_of(self.webhook),
+                **state_of(self.webhook, now=self.now),
                 "page": page,
-                "calls": [shown(message) for message in page],
+                "calls": [shown(message, now=self.now) for message in page],
                 "not_gone": services.not_gone(self.webhook).count(),
                 "manual_url": self.url(MANUAL),
                 "removal_url": self.url(REMOVAL, self.webhook.pk),
@@ -223,11 +221,12 @@ class ManualScreen(OrganisationScreen):
         return super().get_context_data(**{"stamp": STAMP, "signature": SIGNATURE, **kwargs})
 
 
-def state_of(webhook: Webhook) -> dict[str, str]:
+def state_of(webhook: Webhook, *, now: datetime) -> dict[str, str]:
     """Return how an address stands, in words."""
-    answered = f"Dernière réponse : {in_words(webhook.delivered_at)}." if webhook.delivered_at else ""
+    answered = f"Dernière réponse : {in_words(webhook.delivered_at, now=now)}." if webhook.delivered_at else ""
     if webhook.active and webhook.failing_since:
-        return {"state": "Ne répond plus", "said": f"Sans réponse depuis {in_words(webhook.failing_since)}. {answered}"}
+        silent = f"Premier appel sans réponse : {in_words(webhook.failing_since, now=now)}."
+        return {"state": "Ne répond plus", "said": f"{silent} {answered}"}
     if webhook.active:
         return {"state": "En service", "said": answered}
     if webhook.failing_since:
@@ -239,7 +238,7 @@ def state_of(webhook: Webhook) -> dict[str, str]:
 
 def said(organisation: Organisation, now: datetime) -> str:
     """Return how many addresses are called, and whether one does not answer."""
-    states = [state_of(one)["state"] for one in organisation.webhooks.all()]
+    states = [state_of(one, now=now)["state"] for one in organisation.webhooks.all()]
     words = [f"{states.count(state)} {state.lower()}" for state in sorted(set(states))]
     return ", ".join(words)
 

@@ -3,12 +3,12 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from django.conf import settings
+from core.own_site import USUAL_PORTS
+from core.own_site import is_ours as is_ours
 
 _WEBCAL = re.compile(r"^(?:webcals?:|feed:)(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BLANKS = re.compile(r"\s")
-_USUAL_PORTS = {"https": 443, "http": 80}
 
 
 class BadAddress(ValueError):
@@ -32,28 +32,12 @@ def normalised(typed: str) -> str:
         port = parts.port
     except ValueError as error:
         raise BadAddress("Cette adresse est mal écrite.") from error
-    if parts.scheme not in _USUAL_PORTS:
+    if parts.scheme not in USUAL_PORTS:
         raise BadAddress("Donnez une adresse qui commence par https:// (ou webcal://).")
     if not parts.hostname:
         raise BadAddress("Cette adresse est mal écrite.")
     if parts.username is not None or parts.password is not None:
         raise BadAddress("Cette adresse contient un mot de passe. Demandez au partenaire une adresse publique.")
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.rstrip(".")
-    place = name if port in {None, _USUAL_PORTS[parts.scheme]} else f"{name}:{port}"
+    place = name if port in {None, USUAL_PORTS[parts.scheme]} else f"{name}:{port}"
     return SplitResult(parts.scheme, place, parts.path or "/", parts.query, "").geturl()
-
-
-def is_ours(address: str) -> bool:
-    """Whether this is our own site: reading it would give our own dates back."""
-    theirs, ours = urlsplit(address), urlsplit(settings.PUBLIC_BASE_URL)
-    return (_name(theirs), _port(theirs)) == (_name(ours), _port(ours))
-
-
-def _name(parts: SplitResult) -> str:
-    return (parts.hostname or "").rstrip(".").removeprefix("www.")
-
-
-def _port(parts: SplitResult) -> int:
-    """Both usual ports lead to one site."""
-    usual = _USUAL_PORTS.values()
-    return 443 if parts.port is None or parts.port in usual else parts.port

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from django.conf import settings
 
 from core.outbound import Answer, OutboundError, Refused, fetch
-from events.external.address import is_ours
+from core.own_site import is_ours
 
 PATIENCE = 10
 """Seconds for a whole calendar to come."""

@@ -1,7 +1,6 @@
 """What partners do with the addresses that are called for them: add, try, rotate the key, pause, send again."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +11,7 @@ from booking.services.webhooks import payload
 from booking.services.webhooks.telling import about
 from core.codes import new_token
 from core.outbound import Refused, ensure_allowed
+from core.own_site import is_ours
 from core.throttle import count
 from locations.models import Organisation
 from outbox.channels.webhook import call
@@ -130,7 +130,7 @@ def _check(url: str) -> None:
         raise AddressRefused("Donnez une adresse qui commence par https://")
     try:
         ensure_allowed(url)
-        ours = urlsplit(url).hostname == urlsplit(settings.PUBLIC_BASE_URL).hostname
+        ours = is_ours(url)
     except (Refused, ValueError) as error:
         raise AddressRefused("Donnez une adresse publique, sans numéro de port ni mot de passe.") from error
     if ours:

@@ -6,13 +6,13 @@ from booking.entries import absolute
 from locations.models import Organisation
 from locations.space.registry import space_url
 
-SCREEN = "planning"
+NAME = "planning"
 OWN = "own_planning"
 
 
 def page_of(organisation: Organisation | None) -> str:
     """Return the path of the screen where an address to this planning is renewed and ended."""
-    return space_url(SCREEN, organisation) if organisation else reverse(OWN)
+    return space_url(NAME, organisation) if organisation else reverse(OWN)
 
 
 def feed_url(token: str, organisation: Organisation | None) -> str:

@@ -7,16 +7,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from booking.models import PrivateFeed
-from booking.planning.addresses import SCREEN, feed_url, page_of
+from booking.planning.addresses import NAME, feed_url, page_of
 from booking.services import private_feeds
 from core.calendar_links import webcal
 from core.dates import moment_words
 from locations.models import Organisation
+from locations.space.registry import Screen
 from locations.space.screen import OrganisationScreen
 
 RENEW, REVOKE = "faire", "supprimer"
@@ -73,7 +75,7 @@ class OrganisationPlanning(FeedMixin, OrganisationScreen):  # type: ignore[misc]
     """« Agenda privé » of an organisation."""
 
     template_name = "booking/planning/organisation.html"
-    screen = SCREEN
+    screen = NAME
     page_title = "Agenda privé"
     header_icon = "calendar-alt"
 
@@ -104,3 +106,20 @@ def known(feed: PrivateFeed | None) -> str:
 def said(moment: datetime) -> str:
     """Return a moment in words, on the clock of the person who reads."""
     return moment_words(timezone.localtime(moment))
+
+
+def followed(organisation: Organisation, now: datetime) -> str:
+    """Return how many follow the organisation's planning."""
+    count = PrivateFeed.objects.filter(organisation=organisation).count()
+    return f"{count} adresse{'s' if count > 1 else ''} en service" if count else ""
+
+
+SCREEN = Screen(
+    NAME,
+    "Agenda privé",
+    "calendar-alt",
+    60,
+    urls=[path("agenda-prive/", OrganisationPlanning.as_view(), name=NAME)],
+    what="Suivre les séances et qui vient, par initiales, dans l'agenda de son téléphone.",
+    said=followed,
+)

@@ -59,8 +59,8 @@ def offer(session: Session, *, now: datetime) -> Offer:
     return Offer(session, dates, course, refusal, isinstance(refusal, NoRoom) and waiting_left > 0)
 
 
-def page(one: Offer, *, now: datetime) -> dict[str, Any]:
-    """Return what the page shows of a session, whatever is typed into its form."""
+def page(one: Offer, *, now: datetime, via: str = "") -> dict[str, Any]:
+    """Return what the page shows of a session, whatever is typed into its form; `via`: whose site led here."""
     session, course = one.session, one.course
     state, places_words = availability(session, now=now, course=course)
     start = session.local_start
@@ -89,7 +89,8 @@ def page(one: Offer, *, now: datetime) -> dict[str, Any]:
         "can_wait": one.can_wait,
         "not_yet_open": isinstance(one.refusal, NotYetOpen),
         "on_referral": isinstance(one.refusal, ReferralOnly),
-        **others(one, now=now),
+        "via": via,
+        **others(one, now=now, via=via),
     }
 
 
@@ -157,7 +158,7 @@ def waiting_words(session: Session) -> str:
     return f"{who} {_('Si une place se libère, nous vous la proposons. Vous direz oui ou non.')}"
 
 
-def others(one: Offer, *, now: datetime) -> dict[str, Any]:
+def others(one: Offer, *, now: datetime, via: str = "") -> dict[str, Any]:
     """Return where there is room, of the same activity nearby, else of any; two queries at most, none where it has."""
     if one.can_book:
         return {"others": [], "others_title": ""}
@@ -173,10 +174,10 @@ def others(one: Offer, *, now: datetime) -> dict[str, Any]:
     if one.course:
         near = near.exclude(series=session.series_id)
     if same := list(near.filter(activity=session.activity_id)[:OTHERS]):
-        return {"others": _rows(same, now=now), "others_title": _("D'autres dates")}
-    return {"others": _rows(list(near[:OTHERS]), now=now), "others_title": _("D'autres séances près d'ici")}
+        return {"others": _rows(same, now=now, via=via), "others_title": _("D'autres dates")}
+    return {"others": _rows(list(near[:OTHERS]), now=now, via=via), "others_title": _("D'autres séances près d'ici")}
 
 
-def _rows(sessions: list[Session], *, now: datetime) -> list[SessionRow]:
+def _rows(sessions: list[Session], *, now: datetime, via: str) -> list[SessionRow]:
     known = courses(sessions, now=now)
-    return [session_row(session, now=now, courses=known) for session in sessions]
+    return [session_row(session, now=now, via=via, courses=known) for session in sessions]

@@ -19,10 +19,10 @@ from booking.offer_list import listing
 from booking.services.booking import book
 from booking.services.refusals import AlreadyBooked, BookingRefused, KeyTaken, PartyTooLarge
 from booking.session_page import offer, page
+from booking.via import partner_of, slug_of, way_back
 from booking.views import pass_cookie
 from core.dates import range_words
 from core.throttle import Throttled, client_address, count
-from locations.models import Organisation
 
 
 @require_safe
@@ -59,7 +59,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
             person=form.person,
             party_size=form.cleaned_data["party_size"],
             idempotency_key=form.cleaned_data["idempotency_key"],
-            via=_partner(request),
+            via=partner_of(request.GET),
             wait=request.POST.get("attente") == "1",
             now=now,
         )
@@ -89,13 +89,6 @@ def already_booked(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "booking/already.html", {"session": session, "when": when})
 
 
-def _partner(request: HttpRequest) -> Organisation | None:
-    """Return the partner whose site led here, if the address names one."""
-    slug = request.GET.get("via", "")[:100]
-    # PostgreSQL takes no NUL, not even to compare with.
-    return Organisation.objects.filter(slug=slug).first() if slug and "\x00" not in slug else None
-
-
 def _throttle(request: HttpRequest, *, now: datetime) -> None:
     """Count a booking of this address; those who sign in here book for others, as many as they must."""
     if not request.user.is_authenticated:
@@ -114,7 +107,8 @@ def _show(
 ) -> HttpResponse:
     """Show the session, and the form where it can be booked or was just sent."""
     one = offer(session, now=now)
-    shown = page(one, now=now) | {
+    shown = page(one, now=now, via=slug_of(request.GET)) | {
+        "way_back": way_back(partner_of(request.GET)),
         "form": form,
         "show_form": form.is_bound or one.can_book or one.can_wait,
         # A group for which there are too few places may wait, where there is a list.

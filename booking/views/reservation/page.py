@@ -16,6 +16,7 @@ from booking.messages.routing import JUST_SEEN
 from booking.models import Attendance, Booking
 from booking.services.waiting import position
 from booking.tickets import Ticket, code_of, dates_words, people_words, position_words, ticket
+from booking.via import way_back
 from booking.views import pass_cookie
 from booking.views.reservation.finding import ask_for_code, try_code
 from booking.views.reservation.own import attendances_of, personal, with_pass
@@ -57,6 +58,7 @@ def show(
         "refused": refused,
         "qr_address": absolute(f"{MANAGE_PATH}#{booking.code}"),
         "manage_address": absolute(MANAGE_PATH),
+        "way_back": way_back(booking.via),
         **_head(booking, attendances, tickets, done=done, now=now),
     }
     return render(request, "booking/reservation.html", context, status=status)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.test import Client
 
 from booking.choices import Access, SessionNews
 from booking.models import Session, Webhook
@@ -32,7 +33,6 @@ from booking.tests.factories import (
     make_webhook,
 )
 from core.recurrence.rule import Frequency, Rule
-from events.agenda.entries import as_json, entry_of_session
 from locations.models import Organisation
 from outbox.models import Message
 
@@ -66,7 +66,7 @@ def gone() -> None:
     Message.objects.filter(channel="webhook").update(status=Message.Status.SENT, sent_at=NOW)
 
 
-def test_a_program_is_told_of_a_session_as_the_api_gives_it_and_of_nobody(webhook: Webhook) -> None:
+def test_a_program_is_told_of_a_session_as_the_api_gives_it_and_of_nobody(client: Client, webhook: Webhook) -> None:
     session = make_session(
         host=webhook.organisation, note="Sonnez chez Mme Martin", online_url="https://visio.invalid/s"
     )
@@ -78,8 +78,9 @@ def test_a_program_is_told_of_a_session_as_the_api_gives_it_and_of_nobody(webhoo
     (message,) = Message.objects.filter(channel="webhook")
     assert (message.recipient, message.secret, message.about) == (webhook.url, webhook.secret, f"webhook:{webhook.pk}")
     (body,) = bodies()
-    session = Session.objects.with_place().get()
-    assert body["seance"] == as_json(entry_of_session(session, now=NOW))
+    session.refresh_from_db()
+    with time_machine.travel(NOW, tick=False):
+        assert client.get("/api/v1/seances?partenaire=moulin").json()["resultats"] == [body["seance"]]
     assert body["seance"]["debut"] == "2026-03-03T15:00:00+01:00"
     assert {name: value for name, value in body.items() if name not in {"seance", "id"}} == {
         "evenement": "seance.modifiee",

@@ -46,7 +46,7 @@ class AddressForm(forms.Form):
 
     url = forms.CharField(
         label="Adresse de votre programme",
-        max_length=Webhook._meta.get_field("url").max_length,
+        max_length=services.LONGEST,
         help_text="Par exemple : https://www.exemple.fr/seances",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={

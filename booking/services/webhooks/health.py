@@ -1,6 +1,7 @@
 """Which programs answer: read from what became of their calls. One that is silent for a day is called no more."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -64,7 +65,7 @@ def _who_keeps(webhook: Webhook) -> list[str]:
     return mails or [webhook.organisation.email or settings.CONTACT_EMAIL]
 
 
-def _with(seen: QuerySet[Message]) -> QuerySet[Webhook]:
+def _with(seen: QuerySet[Message, Any]) -> QuerySet[Any]:
     """Return the programs that are called, each with one moment of its calls."""
     active = Webhook.objects.filter(active=True).order_by("pk")
     return active.annotate(
@@ -77,11 +78,11 @@ def _calls() -> QuerySet[Message]:
     return Message.objects.filter(channel=Message.Channel.WEBHOOK, about=OuterRef("key"))
 
 
-def _last_answer() -> QuerySet[Message]:
+def _last_answer() -> QuerySet[Message, Any]:
     return _calls().filter(sent_at__isnull=False).order_by("-sent_at").values("sent_at")[:1]
 
 
-def _first_failure() -> QuerySet[Message]:
+def _first_failure() -> QuerySet[Message, Any]:
     """The first try that failed since the program last answered."""
     bad = Q(status__in=(Message.Status.QUEUED, Message.Status.FAILED), tried_since__gt=OuterRef("heard"))
     return _calls().filter(bad).order_by("tried_since").values("tried_since")[:1]

@@ -20,6 +20,8 @@ from outbox.models import GOES_AGAIN, Message, MessageQuerySet
 MOST = 5
 """Addresses of one organisation."""
 
+LONGEST = Webhook._meta.get_field("url").max_length or 0
+
 TRIES_PER_HOUR = 20
 """Trial calls of one organisation: each has the site knock at somebody's door."""
 
@@ -124,7 +126,7 @@ def _last_words(calls: MessageQuerySet) -> MessageQuerySet:
 
 def _check(url: str) -> None:
     """:raises AddressRefused: see `add`."""
-    if len(url) > Webhook._meta.get_field("url").max_length:
+    if len(url) > LONGEST:
         raise AddressRefused("Cette adresse est trop longue.")
     if not url.startswith("https://") and not settings.OUTBOUND_PERMITS_LOOPBACK:
         raise AddressRefused("Donnez une adresse qui commence par https://")

@@ -14,6 +14,7 @@ from booking.services.sessions import save_session
 from core.choices import ExceptionKind, Zone
 from core.dates import day_words, make_aware_local
 from core.forms import SlugFromNameMixin
+from core.models import User
 from core.recurrence.expand import StartInClockChange, check_clock_changes, occurrences
 from core.recurrence.forms import RuleFormMixin, zone_named
 from core.recurrence.rule import InvalidRule
@@ -44,12 +45,19 @@ class ActivityForm(SlugFromNameMixin, WagtailAdminModelForm):
     """What is offered."""
 
 
+def name_of_user(user: User) -> str:
+    """Return how colleagues call somebody: who has given no name is known by what they sign in with."""
+    return user.get_full_name() or user.get_username()
+
+
 def hold_to_own(form: Any) -> None:
     """Let a partner choose its own organisations, places and people alone; where there is one, it is chosen."""
     choose_among_own(form, "host", "location")
     choose_among_colleagues(form, "facilitators")
     choose_the_only_one(form, "host")
     choose_the_only_one(form, "location")
+    if "facilitators" in form.fields:
+        form.fields["facilitators"].label_from_instance = name_of_user
 
 
 class SeriesForm(RuleFormMixin, WagtailAdminModelForm):

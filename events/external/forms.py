@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from events.external.address import BadAddress, is_ours, normalised
+from core.own_site import is_ours
+from events.external.address import BadAddress, normalised
 from events.external.asking import OUR_OWN, NotGiven
 from events.models import ExternalCalendar
 from events.services.external import Looked, look
@@ -70,7 +71,9 @@ class ExternalCalendarForm(WagtailAdminModelForm):
         """Let a partner choose its own organisations and places alone; where there is one, it is chosen."""
         super().__init__(*args, **kwargs)
         choose_among_own(self, "organisation", "location")
-        choose_the_only_one(self, "organisation")
+        own = choose_the_only_one(self, "organisation")
+        if own is not None:
+            self.initial["page"] = own.website
 
     def clean(self) -> dict[str, Any]:
         """Ask a new address, once everything else is right and nobody follows it yet."""

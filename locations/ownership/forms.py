@@ -51,14 +51,16 @@ def choose_among_own_pictures(form: Any, *names: str) -> None:
         hold(form.fields[name], own, kept=chosen_before(form, name))
 
 
-def choose_the_only_one(form: Any, name: str) -> None:
-    """Choose in advance, for a new thing, where there is one to choose among."""
+def choose_the_only_one(form: Any, name: str) -> Any:
+    """Choose in advance, for a new thing, where there is one to choose among; return it, or nothing."""
     field = form.fields.get(name)
     if field is None or form.instance.pk or chooses_anything(form):
-        return
+        return None
     own = list(field.queryset[:2])
-    if len(own) == 1:
-        form.initial[name] = own[0].pk
+    if len(own) != 1:
+        return None
+    form.initial[name] = own[0].pk
+    return own[0]
 
 
 def hold(field: Any, condition: Q, *, kept: Iterable[int] = (), sentence: str = ANOTHERS) -> None:

@@ -16,7 +16,7 @@ from booking.models import Attendance, Session
 from booking.staff.participants.access import may_act, may_see
 from booking.staff.participants.links import participants_url
 from core.dates import range_words
-from locations.ownership.viewsets import policy_of
+from locations.ownership.members import is_partner
 
 PER_PAGE = 50
 
@@ -37,9 +37,7 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
         sessions = Session.objects.select_related("activity", "location", "series", "host")
         self.session = get_object_or_404(sessions, pk=kwargs["pk"])
         if not may_see(request.user, self.session):
-            if policy_of(Session).is_staff(request.user):
-                raise PermissionDenied
-            raise Http404
+            raise Http404 if is_partner(request.user) else PermissionDenied
         if self.acts and not may_act(request.user, self.session):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # a response of any kind

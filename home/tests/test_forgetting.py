@@ -141,5 +141,5 @@ def test_the_list_of_proofs_asks_as_much_for_three_as_for_one(admin_client, rows
     admin_client.get("/admin/effacements/")
     for day in range(rows):
         Purge.objects.create(because="night", started_at=NOW + day * DAY, counts={"Messages": day}, completed=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin_client.get("/admin/effacements/")

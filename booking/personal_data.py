@@ -14,8 +14,9 @@ PROCESSINGS = (
         people="La personne qui réserve, celle pour qui elle réserve, celles qui viennent avec elle.",
         source="Vous, ou la personne qui vous accompagne et qui réserve pour vous.",
         recipients=(
-            "L'équipe du réseau, et les personnes qui animent la séance où vous venez. Le site est hébergé par un "
-            "prestataire, qui n'utilise pas ces données."
+            "L'équipe du réseau, celle de l'organisation qui accueille la séance où vous venez, et les personnes qui "
+            "l'animent. Elles peuvent suivre leurs séances dans leur propre agenda : seules vos initiales y entrent. Le "
+            "site est hébergé par un prestataire, qui n'utilise pas ces données."
         ),
         kept=(
             Kept("Prénom, nom, téléphone, adresse électronique, code", "la séance", setting="IDENTITY_RETENTION_DAYS"),
@@ -53,7 +54,10 @@ PROCESSINGS = (
         people="Les personnes qui animent des séances.",
         source="L'équipe qui prépare les séances.",
         recipients="L'équipe du réseau.",
-        kept=(Kept("Nom du compte", words="tant que la séance figure dans l'agenda"),),
+        kept=(
+            Kept("Nom du compte", words="tant que la séance figure dans l'agenda"),
+            Kept("Adresse d'agenda privée", words="tant que la personne ne la supprime pas et a son compte"),
+        ),
         fields={
             "booking.Series": ("facilitators",),
             "booking.Session": ("facilitators",),

@@ -27,6 +27,7 @@ STEPS = ("crowd", "exact", "questions", "queries", "export")
 ROOT = Path(settings.BASE_DIR)
 POINTS = 1_000
 ANSWERS = 200
+FRAME = "/integration/calendrier/emmaus-connect/?nombre=30"
 SHARE = "service=acces-internet-et-materiel-informatique"
 
 
@@ -189,6 +190,7 @@ class Bench:
             ("lieux, page by page", [f"/api/v1/lieux?page={1 + rank % 150}" for rank in range(60)]),
             ("suggestions", typed(ANSWERS)),
             ("finder page", pages(points)),
+            ("framed page, kept", [FRAME] * 5 * ANSWERS),
         ):
             ask(self.port, paths[:8])
             before = cpu_ms(pid)

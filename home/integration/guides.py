@@ -1,7 +1,8 @@
 """
 Where to paste it, tool by tool, in the words that a person reads in that tool.
 
-What could be read in a tool's own documentation has its address; what could not is said so, to whoever follows it.
+`read` is what could be read in the tool's own documentation, at `source`; that the rest could not is said to whoever
+follows it, and `is_unread` where nothing could.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ class Guide:
     name: Words
     steps: tuple[Words, ...]
     remark: Words = ""
+    read: Words = ""
     source: str = ""
+    is_unread: bool = False
 
     @property
     def source_host(self) -> str:
@@ -43,6 +46,7 @@ GUIDES = (
             "façon 3, ou de la façon 2. WordPress n'accepte ce bloc entier que d'un compte administrateur ou éditeur, "
             "et dans un réseau de sites, du seul super-administrateur."
         ),
+        _("une adresse collée devient ce qu'elle montre, quel que soit le compte"),
         "https://developer.wordpress.org/reference/hooks/oembed_providers/",
     ),
     Guide(
@@ -57,6 +61,7 @@ GUIDES = (
             "Le format « HTML de base » retire les cadres. Si « HTML complet » ne vous est pas proposé, "
             "demandez-le à qui gère le site. Le média « vidéo distante » ne prend que YouTube et Vimeo."
         ),
+        _("le média « vidéo distante » ne prend que YouTube et Vimeo"),
         "https://www.drupal.org/node/2966029",
     ),
     Guide(
@@ -68,6 +73,7 @@ GUIDES = (
             _("Agrandissez l'élément jusqu'à ce que le calendrier se lise sans défiler, puis publiez."),
         ),
         _("Wix affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez « Wix »."),
+        _("l'élément HTML montre un site ou un code, dans un cadre isolé"),
         "https://dev.wix.com/docs/velo/api-reference/$w/html-component/introduction",
     ),
     Guide(
@@ -82,6 +88,7 @@ GUIDES = (
             "lien, demandez à qui gère le site d'autoriser notre adresse, ou de l'ajouter au module oEmbed : la "
             "façon 4 suffit alors."
         ),
+        _("le module oEmbed transforme l'adresse d'un site qu'il connaît"),
         "https://contrib.spip.net/oEmbed-4407",
     ),
     Guide(
@@ -93,6 +100,7 @@ GUIDES = (
             _("Choisissez où le module se voit, et enregistrez."),
         ),
         _("Dans un article, Joomla retire les cadres de qui n'est pas super-utilisateur (Filtres de texte)."),
+        _("le module « Wrapper », son adresse et sa hauteur"),
         "https://github.com/joomla/joomla-cms/blob/5.4-dev/modules/mod_wrapper/mod_wrapper.xml",
     ),
     Guide(
@@ -104,6 +112,7 @@ GUIDES = (
             _("Agrandissez le cadre, puis publiez."),
         ),
         _("Google affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez « Google Sites »."),
+        is_unread=True,
     ),
     Guide(
         "portail",
@@ -117,6 +126,7 @@ GUIDES = (
             "Si votre portail lit les agendas ou les fils RSS, donnez-lui plutôt l'adresse iCal ou RSS de la façon 1 : "
             "nos dates entrent alors dans ses propres pages."
         ),
+        is_unread=True,
     ),
     Guide(
         "page",

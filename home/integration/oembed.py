@@ -137,7 +137,7 @@ def read_address(url: str, *, now: datetime) -> Shown:
         parts, ours = urlsplit(url.strip()), urlsplit(settings.PUBLIC_BASE_URL)
     except ValueError:
         raise NothingToShow from None
-    if parts.scheme not in {"http", "https"} or parts.netloc.lower() != ours.netloc or "\x00" in url:
+    if parts.scheme not in {"http", "https"} or parts.netloc.lower() != ours.netloc:
         raise NothingToShow
     if parts.path.startswith((*PRIVATE, settings.ADMIN_PREFIX)):
         raise Private
@@ -159,7 +159,8 @@ def _shown(path: str, params: QueryDict, *, now: datetime) -> Shown:
 
 
 def _organisation(slug: str) -> Organisation | None:
-    return Organisation.objects.filter(slug=slug[:100]).first() if slug else None
+    # PostgreSQL takes no NUL, not even to compare with.
+    return Organisation.objects.filter(slug=slug[:100]).first() if slug and "\x00" not in slug else None
 
 
 def _can_be_shown(path: str, params: QueryDict) -> bool:

@@ -209,5 +209,7 @@ def test_every_tool_has_its_steps_and_says_where_they_were_read_or_that_they_wer
         "wordpress", "drupal", "wix", "spip", "joomla", "google-sites", "portail", "page",
     ]  # fmt: skip
     assert all(2 <= len(guide.steps) <= 4 for guide in GUIDES)
-    assert {guide.slug for guide in GUIDES if not guide.source} == {"google-sites", "portail", "page"}
+    assert [guide.slug for guide in GUIDES if guide.is_unread] == ["google-sites", "portail"]
+    assert [guide.slug for guide in GUIDES if not guide.source and not guide.is_unread] == ["page"]
+    assert all(bool(guide.read) == bool(guide.source) for guide in GUIDES)
     assert {urlsplit(guide.source).scheme for guide in GUIDES if guide.source} == {"https"}

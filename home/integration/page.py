@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from home.integration.choosing import HowForm, LookForm, WhatForm, offered, read_shown, read_what
+from home.integration.choosing import HowForm, LookForm, Offer, WhatForm, offered, read_shown, read_what
 from home.integration.guides import GUIDES, request_words
 from home.integration.shown import Shown
 from home.integration.snippets import snippets
 from home.selectors.partners import hosts as organisations_with_calendars
-from locations.framing.look import Colours
+from locations.framing.look import Colours, Look
 from locations.framing.origins import PRESETS, ancestors
 
 COMPUTER, PHONE = "ordinateur", "telephone"
@@ -34,7 +34,7 @@ def integration(request: HttpRequest) -> HttpResponse:
     chosen = next((host for host in hosts if host.slug == named), None)
     partner = chosen or next(iter(hosts), None)
     what, width = read_what(request.GET), request.GET.get("largeur", "")
-    context = {
+    context: dict[str, Any] = {
         "hosts": hosts,
         "chosen": chosen,
         "partner": partner,
@@ -51,18 +51,24 @@ def integration(request: HttpRequest) -> HttpResponse:
     if partner:
         offer = offered(what, partner, now=now)
         if shown := read_shown(request.GET, what, partner, offer):
-            context |= {
-                "shown": shown,
-                "how_form": HowForm(shown, offer),
-                "look_form": LookForm(shown.options.look),
-                "look_chosen": bool(shown.options.look.query()),
-                "widths": widths(shown, context["width"]),
-                "remarks": remarks(shown),
-                "snippets": snippets(shown) if chosen else None,
-                "allowed": [urlsplit(origin).netloc for origin in ancestors(partner.embed_origins, [])],
-                "tools": [preset.name for key, preset in PRESETS.items() if key in partner.embed_presets],
-            }
+            context |= composed(shown, offer, here=context["width"])
+            context["snippets"] = snippets(shown) if chosen else None
     return render(request, "home/integration.html", context)
+
+
+def composed(shown: Shown, offer: Offer, *, here: str) -> dict[str, Any]:
+    """Return what the page says of what is shown, on the screen `here`."""
+    partner, look = shown.partner, shown.options.look
+    return {
+        "shown": shown,
+        "how_form": HowForm(shown, offer),
+        "look_form": LookForm(look),
+        "look_chosen": bool(look.query()),
+        "widths": widths(shown, here),
+        "remarks": remarks(look),
+        "allowed": [urlsplit(origin).netloc for origin in ancestors(partner.embed_origins, [])],
+        "tools": [preset.name for key, preset in PRESETS.items() if key in partner.embed_presets],
+    }
 
 
 def widths(shown: Shown, here: str) -> list[dict[str, Any]]:
@@ -75,9 +81,9 @@ def widths(shown: Shown, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def remarks(shown: Shown) -> list[str]:
+def remarks(look: Look) -> list[str]:
     """Say what was made of the colour that was chosen."""
-    look, said = shown.options.look, []
+    said = []
     if look.accent and look.couleurs != Colours.DARK and look.on_light != look.accent:
         said.append(_("Pour qu'elle se lise sur un fond clair, votre couleur devient #%s.") % look.on_light)
     if look.accent and look.couleurs != Colours.LIGHT and look.on_dark != look.accent:

@@ -15,8 +15,8 @@ PROCESSINGS = (
         source="Vous, ou la personne qui vous accompagne et qui réserve pour vous.",
         recipients=(
             "L'équipe du réseau, celle de l'organisation qui accueille la séance où vous venez, et les personnes qui "
-            "l'animent. Elles peuvent suivre leurs séances dans leur propre agenda : seules vos initiales y entrent. Le "
-            "site est hébergé par un prestataire, qui n'utilise pas ces données."
+            "l'animent. Elles peuvent suivre leurs séances dans leur propre agenda : seules vos initiales y entrent. "
+            "Le site est hébergé par un prestataire, qui n'utilise pas ces données."
         ),
         kept=(
             Kept("Prénom, nom, téléphone, adresse électronique, code", "la séance", setting="IDENTITY_RETENTION_DAYS"),

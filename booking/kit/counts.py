@@ -67,7 +67,7 @@ def by_day(organisation: Organisation, *, first: date, until: date) -> list[Line
     return _lines(days, views.annotate(period=F("day")).values_list("period", "kind", "views"), _counted(made))
 
 
-def _counted(made: QuerySet[Booking]) -> Iterable[tuple[Any, int]]:
+def _counted(made: QuerySet[Any, Any]) -> Iterable[tuple[Any, int]]:
     return made.order_by().values_list("period").annotate(Count("pk"))
 
 

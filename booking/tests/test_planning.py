@@ -24,7 +24,6 @@ from booking.tests.factories import (
     make_waiting,
 )
 from core.models import User
-from events.selectors.feeds import our_uids
 from locations.models import Membership, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -123,12 +122,6 @@ def test_an_organisation_is_followed_referrals_included_and_nobody_else_s_sessio
     make_session(activity=make_activity(name="Chez un autre"))
     answer = client.get(of_organisation(make_user("lina", ours), ours))
     assert [str(event["SUMMARY"]) for event in events(answer)] == ["Sur orientation (0/8)"]
-
-
-def test_its_entries_are_known_for_ours_when_somebody_gives_it_to_us_as_a_calendar(client, ours) -> None:
-    make_session(host=ours)
-    (event,) = events(client.get(of_organisation(make_user("lina", ours), ours)))
-    assert our_uids([str(event["UID"])]) == {str(event["UID"])}
 
 
 def test_a_place_taken_moves_the_entry_and_the_same_is_not_sent_twice(client, ours) -> None:

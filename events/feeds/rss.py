@@ -63,7 +63,6 @@ def build(filters: Filters, sessions: Iterable[Session]) -> bytes:
         description=_("Les prochaines séances où l'on peut réserver une place."),
         language="fr",
         feed_url=f"{base}{PATH}{query}",
-        ttl=str(MAX_AGE // 60),
     )
     for session in sessions:
         entry = session_entry(session)

@@ -3,6 +3,9 @@ from datetime import date
 import icalendar
 import pytest
 
+from booking.models import PrivateFeed
+from booking.planning.entries import planning
+from core.models import User
 from events.models import ExternalCalendar, ExternalDate
 from events.selectors.feeds import our_uids
 from events.tests.factories import NOW, make_event, make_partner, make_session
@@ -27,3 +30,10 @@ def test_what_we_publish_is_ours_whoever_gives_it_back(client, django_assert_max
         assert our_uids(ours | others) == ours
     assert our_uids([f"{imported.uid}@eux.example", *others]) == {f"{imported.uid}@eux.example"}
     assert our_uids(others) == set()
+
+
+def test_a_private_planning_given_to_us_as_a_calendar_brings_nobody_s_initials_back():
+    session = make_session()
+    feed = PrivateFeed(user=User(), organisation=session.host, created_at=NOW)
+    (entry,) = icalendar.Calendar.from_ical(planning(feed, page="/", now=NOW)).walk("VEVENT")
+    assert our_uids([str(entry["UID"])]) == {str(session.uid)}

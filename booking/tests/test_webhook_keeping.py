@@ -127,6 +127,26 @@ def test_a_pause_keeps_what_waited_and_starts_no_more(elsewhere: Elsewhere, host
     assert json.loads(elsewhere.posted[-1])["seance"]["id"] == f"seance-{first.pk}"
 
 
+def test_what_was_on_its_way_as_the_pause_came_goes_no_more(host: Organisation) -> None:
+    webhook = make_webhook(host)
+    cancel_sessions([make_session(host=host).pk], now=NOW)
+    Message.objects.update(status=Status.IN_FLIGHT, in_flight_since=NOW)
+    pause(webhook, now=NOW)
+    Message.objects.update(status=Status.QUEUED, in_flight_since=None)  # it was not received
+    review(now=NOW)
+    assert called(webhook) == [Status.FAILED]
+
+
+def test_a_trial_that_succeeds_wakes_what_waits(elsewhere: Elsewhere, host: Organisation) -> None:
+    webhook = make_webhook(host, url=f"{elsewhere.url}/")
+    elsewhere.says("/", b"", status="503 Busy")
+    cancel_sessions([make_session(host=host).pk], now=NOW)
+    assert send_due(now=NOW) == Round(postponed=1)
+    elsewhere.says("/", b"")
+    try_out(webhook, now=NOW)
+    assert send_due(now=NOW) == Round(sent=1)
+
+
 def test_what_went_can_go_again_but_never_takes_a_later_word_back(elsewhere: Elsewhere, host: Organisation) -> None:
     elsewhere.says("/", b"")
     webhook, session = make_webhook(host, url=f"{elsewhere.url}/"), make_session(host=host)
@@ -206,5 +226,5 @@ def test_a_program_that_answers_again_is_not_failing(elsewhere: Elsewhere, host:
 def test_the_review_asks_as_much_of_one_program_as_of_three(host: Organisation, count: int, django_assert_num_queries):
     for _ in range(count):
         make_webhook(host)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         review(now=NOW)

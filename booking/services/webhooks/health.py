@@ -12,7 +12,8 @@ from booking.choices import PartnerMessage
 from booking.entries import absolute
 from booking.messages.partners import stopped_letter
 from booking.models import Webhook
-from booking.services.webhooks.keeping import pause
+from booking.services.webhooks.keeping import PAUSED, pause
+from booking.services.webhooks.telling import about
 from locations.models import Membership
 from locations.space.registry import space_url
 from outbox.models import Message
@@ -27,6 +28,7 @@ STOPPED = "Le programme n'a pas répondu pendant 24 heures : il n'est plus appel
 
 def review(*, now: datetime) -> int:
     """Note when each program last answered and since when it does not; stop those that are silent for too long."""
+    stop_stragglers(now=now)
     for webhook in _with(_last_answer()).filter(seen__gt=F("heard")):
         Webhook.objects.filter(pk=webhook.pk).update(delivered_at=webhook.seen)
     stopped = 0
@@ -37,6 +39,15 @@ def review(*, now: datetime) -> int:
             _stop(webhook, now=now)
             stopped += 1
     return stopped
+
+
+def stop_stragglers(*, now: datetime) -> int:
+    """Let nothing go to an address that is paused: a call may have been written, or on its way, at that very moment."""
+    paused = [about(pk) for pk in Webhook.objects.filter(active=False).values_list("pk", flat=True)]
+    if not paused:
+        return 0
+    waiting = Message.objects.filter(channel=Message.Channel.WEBHOOK, status=Message.Status.QUEUED, about__in=paused)
+    return waiting.update(status=Message.Status.FAILED, not_before=now, last_error=PAUSED)
 
 
 def _stop(webhook: Webhook, *, now: datetime) -> None:

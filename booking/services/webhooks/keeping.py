@@ -16,6 +16,7 @@ from core.throttle import count
 from locations.models import Organisation
 from outbox.channels.webhook import call
 from outbox.models import GOES_AGAIN, Message, MessageQuerySet
+from outbox.services.lines import Line
 
 MOST = 5
 """Addresses of one organisation."""
@@ -60,6 +61,7 @@ def try_out(webhook: Webhook, *, now: datetime) -> None:
     count(what="webhook", address=str(webhook.organisation_id), limit=TRIES_PER_HOUR, now=now)
     call(webhook.url, payload.trial(now=now), key=webhook.secret, moment=now)
     Webhook.objects.filter(pk=webhook.pk).update(active=True, failing_since=None, delivered_at=now)
+    Line(Message.Channel.WEBHOOK, webhook.url).wake(now=now)
     webhook.refresh_from_db()
 
 

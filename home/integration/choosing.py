@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +37,7 @@ class Offer:
     places: Choices
     towns: Choices
     dates: tuple[Session, ...] = ()
+    runs_places: bool = False
 
 
 def offered(what: What, partner: Organisation, *, now: datetime) -> Offer:
@@ -44,15 +46,25 @@ def offered(what: What, partner: Organisation, *, now: datetime) -> Offer:
     if what == What.CARD:
         return Offer([], [], [], tuple(coming.with_place()[:MOST_DATES]))
     if what == What.MAP:
-        places = Location.objects.filter(operator=partner, live=True).order_by()
-        found = places.values_list("slug", "name", "insee_code", "town")[:MOST_SORTS]
-        return Offer([], _by_name((row[0], row[1]) for row in found), _by_name((row[2], row[3]) for row in found))
+        return _places_of(partner, coming.values("location"))
     names = ("activity__slug", "activity__name", "location__slug", "location__name")
     sorts = coming.order_by().values_list(*names, "location__insee_code", "location__town").distinct()[:MOST_SORTS]
     return Offer(
         types=_by_name((row[0], row[1]) for row in sorts),
         places=_by_name((row[2], row[3]) for row in sorts),
         towns=_by_name((row[4], row[5]) for row in sorts),
+    )
+
+
+def _places_of(partner: Organisation, sessions_at: Any) -> Offer:
+    """Return the places that the partner runs and those of its sessions, and their towns with all of the network's."""
+    places = Location.objects.shown().filter(Q(operator=partner) | Q(pk__in=sessions_at)).order_by()
+    rows = list(places.values_list("slug", "name", "insee_code", "town", "operator")[:MOST_SORTS])
+    return Offer(
+        types=[],
+        places=_by_name((row[0], row[1]) for row in rows),
+        towns=_by_name((row[2], _("Les lieux du réseau à %s") % row[3]) for row in rows if row[2]),
+        runs_places=any(row[4] == partner.pk for row in rows),
     )
 
 
@@ -81,6 +93,9 @@ def read_shown(params: QueryDict, what: What, partner: Organisation, offer: Offe
         lieu=tuple(value for value in options.lieu if value in dict(offer.places)),
         commune=tuple(value for value in options.commune if value in dict(offer.towns)),
     )
+    if what == What.MAP and not (offer.runs_places or options.lieu or options.commune):
+        # A map of nothing: the town of its sessions, where there is one.
+        options = replace(options, commune=tuple(code for code, _words in offer.towns[:1]))
     return Shown(what, partner, options, session)
 
 
@@ -145,13 +160,17 @@ class HowForm(forms.Form):
             },
         )
         every = {"type": _("Toutes"), "lieu": _("Tous"), "commune": _("Toutes")}
+        if shown.what == What.MAP:
+            every = {"lieu": _("Tous les nôtres"), "commune": _("Nos lieux seulement")}
         lists = {"type": offer.types, "lieu": offer.places, "commune": offer.towns}
         for name, choices in lists.items():
-            self.fields[name].choices = [("", every[name]), *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", every.get(name, "")), *choices]  # type: ignore[attr-defined]
         self.fields["seance"].choices = [  # type: ignore[attr-defined]
             (one.pk, f"{one.activity.name}, {moment_words(one.local_start)}") for one in offer.dates
         ]
         kept = {name for name, choices in lists.items() if len(choices) > 1}
+        if shown.what == What.MAP and offer.towns:
+            kept.add("commune")
         if shown.what == What.CARD:
             kept = {"seance"}
         elif shown.what == What.CALENDAR:

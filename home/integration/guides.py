@@ -72,7 +72,10 @@ GUIDES = (
             _("Choisissez « Adresse de site », et collez l'adresse de la façon 4 ; ou « Code », et la façon 2."),
             _("Agrandissez l'élément jusqu'à ce que le calendrier se lise sans défiler, puis publiez."),
         ),
-        _("Wix affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez « Wix »."),
+        _(
+            "Wix affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez « Wix », "
+            "et ajoutez le vôtre."
+        ),
         _("l'élément HTML montre un site ou un code, dans un cadre isolé"),
         "https://dev.wix.com/docs/velo/api-reference/$w/html-component/introduction",
     ),

@@ -133,15 +133,25 @@ def test_one_session_is_chosen_among_those_to_come(client, library):
     assert chosen(client, quoi="seance", seance="x' OR 1")["shown"].session.pk == first[0]
 
 
-def test_places_are_those_that_the_partner_runs(client, library):
+def test_a_map_is_of_the_places_that_the_partner_runs_or_of_a_town(client, library):
     make_location(name="Le Sien", operator=library, slug="le-sien", insee_code="75112")
-    make_location(name="Le Second", operator=library, slug="second", town="Lille", insee_code="59350")
     asked = chosen(client, quoi="carte", commune="59350", nombre="3")
 
     assert asked["snippets"].address == f"{SITE}/integration/carte/?partenaire=moulin&commune=59350"
     assert Tags(asked["snippets"].element).found["carte-lieux"] == {"partenaire": "moulin", "commune": "59350"}
+    assert [name for name, _words in asked["how_form"].fields["lieu"].choices] == ["", "annexe", "le-moulin", "le-sien"]
+    assert asked["how_form"].fields["commune"].choices == [
+        ("", "Nos lieux seulement"),
+        ("59350", "Les lieux du réseau à Lille"),
+        ("75112", "Les lieux du réseau à Paris"),
+    ]
     assert list(asked["how_form"].fields) == ["lieu", "commune"]
-    assert client.get(urlsplit(asked["snippets"].address)._replace(scheme="", netloc="").geturl()).status_code == 200
+    assert chosen(client, quoi="carte")["snippets"].address == f"{SITE}/integration/carte/?partenaire=moulin"
+
+
+def test_a_partner_that_runs_no_place_has_the_map_of_its_sessions_town(client, library):
+    assert chosen(client, quoi="carte")["shown"].path == "/integration/carte/?partenaire=moulin&commune=59350"
+    assert chosen(client, quoi="carte", lieu="le-moulin")["shown"].path.endswith("?partenaire=moulin&lieu=le-moulin")
 
 
 def test_only_what_leaves_a_choice_is_asked(client, library):

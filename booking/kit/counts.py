@@ -68,7 +68,8 @@ def by_day(organisation: Organisation, *, first: date, until: date) -> list[Line
 
 
 def _counted(made: QuerySet[Any, Any]) -> Iterable[tuple[Any, int]]:
-    return made.order_by().values_list("period").annotate(Count("pk"))
+    counted: Iterable[tuple[Any, int]] = made.order_by().values_list("period").annotate(Count("pk"))
+    return counted
 
 
 def _lines(

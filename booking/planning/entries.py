@@ -23,13 +23,14 @@ from core import ical
 REFRESH = timedelta(hours=1)
 """How long a program may wait before it asks again: people book until the last minute."""
 
-MOST = 3000
-"""Sessions of one planning, the soonest: what thirty places hold in six months."""
+MOST = 1500
+"""Sessions of one planning, the soonest: seven a day until the horizon, written in less than a second."""
 
 
 def sessions_of(feed: PrivateFeed, *, now: datetime) -> list[Session]:
     """Return the sessions of a planning, from 30 days back, with those who come: two queries."""
-    sessions: SessionQuerySet = Session.objects.with_place()
+    sessions: SessionQuerySet = Session.objects.with_place().select_related(None)
+    sessions = sessions.select_related("activity", "location")  # the rule of a series is long to read, and unused here
     sessions = sessions.filter(host=feed.organisation) if feed.organisation else sessions.filter(holds(feed.user))
     recent = ~Q(status=choices.SessionStatus.CANCELLED) | Q(changed_at__gt=now - CANCELLED_FOR)
     coming = Attendance.objects.filter(status__in=choices.HOLDING_A_PLACE).select_related("booking")

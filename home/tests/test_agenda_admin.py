@@ -122,11 +122,11 @@ def test_a_list_asks_the_database_as_much_for_six_events_as_for_two(django_asser
 
     make(1)
     addresses = {
-        reverse(LIST): 22,
-        f"{reverse(LIST)}?q=atelier": 23,
+        reverse(LIST): 23,
+        f"{reverse(LIST)}?q=atelier": 24,
         f"{reverse(LIST)}?export=csv": 16,
-        f"{reverse(MONTH)}?mois=2026-03": 18,
-        reverse(TO_COMPLETE): 14,
+        f"{reverse(MONTH)}?mois=2026-03": 19,
+        reverse(TO_COMPLETE): 15,
     }
     for address in addresses:
         read(communication, address)  # what is asked for once a process

@@ -219,7 +219,7 @@ def test_a_report_asks_as_much_for_three_lines_as_for_one(
     else:
         run = bring(*({**row, "code_postal": "ABCDE"} for row in ROWS[:count]))
     staff.get(report(run))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = staff.get(report(run, f"?rubrique={subject}"))
     assert len(page.context["lines"]) == count
 

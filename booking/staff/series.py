@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import Button
 
 from booking import choices
 from booking.admin_forms import SeriesForm
-from booking.models import Attendance, Series
+from booking.models import Attendance, Series, Session
 from booking.services.refusals import Busy
 from booking.services.sessions import Made, follow, next_dates
 from booking.staff.calling_off import CallOffSeriesView
@@ -28,7 +28,9 @@ from booking.staff.series_dates import LiveView
 from core.dates import moment_words
 from core.deletion import RefusingDeleteView
 from core.words import listing
-from locations.ownership.viewsets import OwnedViewSet
+from locations.ownership.viewsets import OwnedViewSet, policy_of
+
+ASK_US = "Demandez à l'équipe du réseau."
 
 SAID_BACK = 4
 """How many of a series' next dates are said back when it is saved."""
@@ -206,6 +208,10 @@ class SeriesDeleteView(RefusingDeleteView):
                 "chacun sera prévenu : la série s'arrête, et son passé reste.",
             )
             return HttpResponseRedirect(reverse("admin_series:call_off", args=[series.pk]))
+        sessions = policy_of(Session)
+        if not sessions.is_staff(self.request.user) and series.sessions.exclude(sessions.owned_by(self.request.user)):
+            messages.error(self.request, f"« {series} » a une séance que tient une autre organisation. {ASK_US}")
+            return HttpResponseRedirect(reverse("admin_series:edit", args=[series.pk]))
         series.sessions.filter(attendances=None).delete()
         response: HttpResponse = super().form_valid(form)
         return response

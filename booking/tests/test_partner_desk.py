@@ -110,8 +110,8 @@ def test_a_list_costs_the_same_for_one_session_and_for_three(desk: Desk, django_
             make_booking(make_session(host=desk.organisation))
 
 
-LIST_QUERIES = 15
-"""Who asks (seven), what is listed with its count, whose people they are, what filters offer, Wagtail's own two."""
+LIST_QUERIES = 16
+"""Who asks (eight), what is listed with its count, whose people they are, what filters offer, Wagtail's own two."""
 
 
 def test_of_a_booking_that_is_elsewhere_too_one_reads_ones_own_part(desk: Desk) -> None:
@@ -283,6 +283,17 @@ def test_calling_off_a_series_leaves_the_date_that_another_holds(desk: Desk) -> 
     assert [effect.session for effect in shown.context["effects"].all] == [own]
     desk.client.post(address, {"vu": shown.context["effects"].seen, "note": ""})
     assert [Session.objects.get(pk=one.pk).status for one in (own, lent)] == ["cancelled", "scheduled"]
+
+
+def test_a_series_with_a_date_that_another_holds_is_not_deleted(desk: Desk) -> None:
+    series = make_series(host=desk.organisation)
+    lent = make_session(series=series, original_start=TUESDAY)
+    answer = desk.client.post(url("series:delete", series.pk), follow=True)
+    (said,) = (" ".join(str(one).split()) for one in answer.context["messages"])
+    assert "a une séance que tient une autre organisation. Demandez" in said
+    Session.objects.filter(pk=lent.pk).update(host=desk.organisation)
+    desk.client.post(url("series:delete", series.pk))
+    assert not Series.objects.filter(pk=series.pk).exists()
 
 
 # The front page

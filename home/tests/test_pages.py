@@ -50,7 +50,7 @@ QUERIES = {
     "/partenaires/": 9,
     "/recherche/?q=nouvelle": 6,
     "/plan-du-site/": 4,
-    "/integration/": 2,
+    "/integration/": 1,
     "/flux/actualites.atom": 3,
 }
 

@@ -20,7 +20,7 @@ from locations.framing.look import Look
 from locations.map.drawing import Drawing, draw
 from locations.map.ground import ground
 from locations.models import Location, Organisation
-from locations.place.words import Result, result
+from locations.place.words import result
 from locations.selectors.places import load
 from locations.selectors.territories import UnknownValue, within
 
@@ -52,10 +52,9 @@ def contents(partner: Organisation, query: QueryDict, *, now: datetime) -> Mappi
     keys = Location.objects.shown().filter(condition).order_by("town", "name", "pk").values_list("pk", flat=True)
     found = load(Q(pk__in=list(keys[:MOST])))
     places = sorted(found.values(), key=lambda place: (place.town, place.name, place.pk))
-    results = [result(place, now=now) for place in places]
-    drawing, elsewhere = drawn(results)
+    drawing, elsewhere = drawn(places)
     return {
-        "places": [(number, one) for number, one in enumerate(results, start=1)],
+        "places": [(number, result(place, now=now)) for number, place in enumerate(places, start=1)],
         "remarks": remarks,
         "drawing": drawing,
         "elsewhere_words": elsewhere_words(elsewhere) if drawing else "",
@@ -88,17 +87,17 @@ def asked(partner: Organisation, query: QueryDict) -> tuple[Q, list[str]]:
     return condition, remarks
 
 
-def drawn(results: list[Result]) -> tuple[Drawing | None, int]:
+def drawn(places: list[Location]) -> tuple[Drawing | None, int]:
     """Return the map of the places that are near each other, and how many stand too far away for it."""
     groups: dict[str, list[tuple[int, Point]]] = {}
-    for number, one in enumerate(results, start=1):
-        if one.point:
-            code = one.location.departement
-            groups.setdefault(code if len(code) == OVERSEAS else "", []).append((number, one.point))
+    for number, place in enumerate(places, start=1):
+        if place.latitude is not None and place.longitude is not None:
+            area = place.departement if len(place.departement) == OVERSEAS else ""
+            groups.setdefault(area, []).append((number, Point(place.latitude, place.longitude)))
     if not groups:
         return None, 0
     shown = max(groups.values(), key=len)
-    return draw(shown, ground()), len(results) - len(shown)
+    return draw(shown, ground()), len(places) - len(shown)
 
 
 def elsewhere_words(count: int) -> str:

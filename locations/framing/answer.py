@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from csp.constants import SELF
+from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -16,6 +16,8 @@ from locations.framing.look import Look
 from locations.framing.origins import ancestors
 from locations.models import Organisation
 from locations.widget.scripts import IN_FRAME, IN_FRAME_SOURCE
+
+UNUSED = ("connect-src", "font-src", "form-action", "frame-src", "manifest-src")
 
 MAX_AGE = 60
 """Seconds: a session called off, or a site allowed, is seen everywhere that much later at most."""
@@ -41,7 +43,8 @@ def framed(
     allowed = ancestors(organisation.embed_origins, organisation.embed_presets)
     response = HttpResponse(html, headers={"Cache-Control": f"public, max-age={MAX_AGE}"})
     response.headers["ETag"] = fingerprint(html, *allowed)
-    replace(response, {"script-src": [IN_FRAME_SOURCE], "style-src": [SELF, *hashes(look.style)]})
+    inside = {"script-src": [IN_FRAME_SOURCE], "style-src": [SELF, *hashes(look.style)]}
+    replace(response, inside | {name: [NONE] for name in UNUSED})
     allow_framing(response, allowed)
     request.META.pop("HTTP_IF_NONE_MATCH", None)  # answered where all headers are, not on the way there
     response.frame_of = (organisation.pk, kind)  # type: ignore[attr-defined]  # read by KeptFramesMiddleware

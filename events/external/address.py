@@ -4,7 +4,6 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from core.own_site import USUAL_PORTS
-from core.own_site import is_ours as is_ours
 
 _WEBCAL = re.compile(r"^(?:webcals?:|feed:)(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)

@@ -17,7 +17,7 @@ from events.models import EventPage, ExternalCalendar, Occurrence
 from events.services import external as services
 from home.tests.factories import NOW
 from locations.choices import Network
-from locations.models import Location
+from locations.models import Location, Membership
 from outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,14 @@ def test_what_it_tells(demo, client):
     # A facilitator who holds series.
     held_by = User.objects.get(username="mediation").series_facilitated
     assert set(held_by.values_list("location__slug", flat=True)) == {"bibliotheque-du-moulin"}
+
+    # Members of partners: of one organisation, of two.
+    members = Membership.objects.values_list("user__username", "organisation__slug")
+    assert sorted(members) == [
+        ("canal", "espace-numerique-du-canal"),
+        ("canal", "les-fenetres-ouvertes"),
+        ("moulin", "bibliotheque-du-moulin"),
+    ]
 
     # A course of six mornings, booked whole.
     course = Series.objects.get(activity__slug="parcours-numerique").sessions.order_by("start")

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -189,7 +189,7 @@ def test_the_table_names_every_address_and_no_other() -> None:
 
 
 def test_a_partner_enters_at_what_its_organisations_own_and_nowhere_else(own: Things, ask: Callable[..., str]) -> None:
-    others, who, wrong = make_things("autre"), table(), []
+    others, who, wrong, broken = make_things("autre"), table(), [], []
     partner = User.objects.create_user(username="p")
     join(user=partner, organisation=Organisation.objects.get(slug="notre"), now=NOW)
     client = signed_in("p")
@@ -206,7 +206,8 @@ def test_a_partner_enters_at_what_its_organisations_own_and_nowhere_else(own: Th
         is_there = not at_others <= (OUT - {REFUSED} if "p" in letters else OUT)
         if (enters, is_there) != (bool({"p", "P"} & {*letters}), "P" in letters):
             wrong.append((address.name, letters, at_own, at_others))
-    assert wrong == []
+        broken += [address.name] if "500" in at_own | at_others else []
+    assert (wrong, broken) == ([], [])
 
 
 def test_who_has_not_signed_in_stands_on_the_doorstep(own: Things, ask: Callable[..., str]) -> None:

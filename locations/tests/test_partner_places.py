@@ -4,15 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection
+from wagtail.models import Collection, GroupPagePermission, Page
 
 from core.models import Image, User
-from home.services.roles import WRITERS, ensure_roles
 from locations.models import Location, Organisation
 from locations.services.collections import ensure_collection
 from locations.services.members import leave
@@ -85,9 +84,10 @@ def test_the_map_and_the_choosers_hold_its_own(client: Client, partner: User) ->
 
 
 def test_who_writes_events_chooses_any_place(client: Client, ours: Organisation) -> None:
-    ensure_roles()
-    writer = make_member(ours)
-    writer.groups.add(Group.objects.get(name=WRITERS))
+    writer, writers = make_member(ours), Group.objects.create(name="Plume")
+    add = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
+    GroupPagePermission.objects.create(group=writers, page=Page.get_first_root_node(), permission=add)
+    writer.groups.add(writers)
     client.force_login(writer)
     offered = client.get(reverse(f"{CHOICE}:choose")).context["results"]
     assert sorted(one.name for one in offered) == ["D'en face", "De personne", "Du Pont"]

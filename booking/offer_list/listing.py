@@ -61,6 +61,7 @@ def session_list(params: QueryDict, *, now: datetime, path: str) -> dict[str, An
         "unseen": unseen(question, shown),
         "ways_out": [] if counts.total else ways_out(question, in_force, now=now),
         "feed_url": f"/flux/seances.ics{feed_query(question)}",
+        "rss_url": f"/flux/seances.rss{feed_query(question)}",
         "previous_url": turned(page.previous_page_number()) if page.has_previous() else "",
         "next_url": turned(page.next_page_number()) if page.has_next() else "",
         "page_words": _("Page %(page)s sur %(pages)s") % {"page": page.number, "pages": page.paginator.num_pages},

@@ -288,3 +288,14 @@ def test_the_partner_that_led_here_goes_along_wherever_one_turns(client) -> None
     assert '<input type="hidden" name="via" value="bpi">' in answer.content.decode()
     assert "via" not in answer.context["feed_url"]
     assert "via=" not in client.get("/rendez-vous/?via=a%22b").content.decode()
+
+
+def test_programs_find_the_same_question_as_a_calendar_and_as_rss(client) -> None:
+    make_session(host=make_organisation(slug="bpi"))
+    page = client.get("/rendez-vous/?partenaire=bpi&du=2026-03-03").content.decode()
+    found = dict(re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="(/flux/[^"]+)">', page))
+    assert found == {
+        "text/calendar": "/flux/seances.ics?partenaire=bpi",
+        "application/rss+xml": "/flux/seances.rss?partenaire=bpi",
+    }
+    assert {client.get(url).status_code for url in found.values()} == {200}

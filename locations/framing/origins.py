@@ -31,7 +31,7 @@ class Preset:
 
     name: str
     origins: tuple[str, ...]
-    advice: str = ""
+    advice: str
 
 
 PRESETS: dict[str, Preset] = {

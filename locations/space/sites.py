@@ -51,7 +51,7 @@ class PresetsForm(forms.Form):
     presets = forms.MultipleChoiceField(
         label="Votre site est fait avec",
         required=False,
-        choices=[(key, preset.name) for key, preset in PRESETS.items()],
+        choices=[(key, f"{preset.name}. {preset.advice}") for key, preset in PRESETS.items()],
         widget=forms.CheckboxSelectMultiple,
         help_text=(
             "Ces outils montrent ce qu'on y colle depuis des adresses qui changent. Cochez le vôtre : tous les sites "

@@ -219,7 +219,7 @@ def test_the_list_costs_the_same_however_many_there_are(
         make_member(ours)
         invite(ours, f"personne-{number}@exemple.invalid")
     client.get(MEMBERS)
-    with django_assert_num_queries(15):  # type: ignore[operator]
+    with django_assert_num_queries(16):  # type: ignore[operator]
         client.get(MEMBERS)
 
 

@@ -13,7 +13,7 @@ from wagtail.admin.views.generic.chooser import (
     CreationFormMixin,
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetCreateView
 
 from locations.models import Commune, Location, Organisation
 from locations.ownership.viewsets import OwnedViewSet
@@ -46,6 +46,14 @@ class OrganisationSearchForm(PlaceSearchForm):
     named = staticmethod(organisations_named)
 
 
+class NothingToAddView(SnippetCreateView):
+    """Nothing is added from the window, which has no form for it: Wagtail's own view fails without one."""
+
+    def can_create(self) -> bool:
+        """Refuse whoever."""
+        return False
+
+
 class PlaceChooseView(ChooseView):
     """The window."""
 
@@ -63,6 +71,7 @@ class PlaceChooser(OwnedViewSet, SnippetChooserViewSet):
 
     choose_view_class = PlaceChooseView
     choose_results_view_class = PlaceResultsView
+    create_view_class = NothingToAddView
 
     def get_object_list(self) -> QuerySet[Location]:
         """Order the places."""
@@ -86,6 +95,7 @@ class OrganisationChooser(OwnedViewSet, SnippetChooserViewSet):
 
     choose_view_class = OrganisationChooseView
     choose_results_view_class = OrganisationResultsView
+    create_view_class = NothingToAddView
 
     def get_object_list(self) -> QuerySet[Organisation]:
         """Order them."""

@@ -12,7 +12,7 @@ from core.permissions import RefusingPolicy
 from locations.choosers import CommuneChooser
 from locations.models import Dataset, DatasetImport, Location, Organisation, PlaceReport
 from locations.ownership.media import MediaPolicy
-from locations.ownership.menu import clear, keep_open_doors
+from locations.ownership.menu import clear, keep_open_doors, offer_to_publish
 from locations.ownership.policy import OwnedPolicy
 from locations.services import amending
 from locations.services.import_conflicts import TAKEN
@@ -73,6 +73,7 @@ def own_organisation() -> OwnOrganisationItem:
 
 
 hooks.register("construct_main_menu", keep_open_doors)
+hooks.register("construct_snippet_action_menu", offer_to_publish)
 for whole_site in ("settings_menu", "reports_menu", "help_menu", "homepage_summary_items"):
     hooks.register(f"construct_{whole_site}", clear)
 

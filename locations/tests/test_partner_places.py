@@ -97,6 +97,8 @@ def test_who_writes_events_chooses_any_place(client: Client, ours: Organisation)
 def test_it_publishes_its_place_and_leaves_what_is_the_networks(client: Client, partner: User) -> None:
     ours = place("Du Pont")
     changes = {"summary": "Au bord de l'eau.", "network": "emmaus", "source": "Moi", "facts_date": "2026-03-01"}
+    screen = client.get(reverse(f"{PLACES}:edit", args=[ours.pk])).content.decode()
+    assert ('name="action-publish"' in screen, reverse(f"{PLACES}:unpublish", args=[ours.pk]) in screen) == (True, True)
     answer = client.post(reverse(f"{PLACES}:edit", args=[ours.pk]), typed(ours, **changes))
     assert answer.status_code == 302
     ours.refresh_from_db()

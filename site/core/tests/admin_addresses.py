@@ -96,7 +96,7 @@ wagtailsnippets_locations_location ? workflow_preview workflow_action collect_wo
 wagtailsnippets_locations_location ? workflow_history_detail
 wagtailsnippetchoosers_locations_location acrmP choose choose_results chosen_multiple
 wagtailsnippetchoosers_locations_location acrmp chosen
-wagtailsnippetchoosers_locations_location acP create
+wagtailsnippetchoosers_locations_location . create
 lieux_a_completer acP index index_results
 lieux_a_verifier acP index index_results
 wagtailsnippets_locations_placereport ac list list_results edit delete usage history history_results
@@ -108,7 +108,7 @@ wagtailsnippets_locations_organisation acp edit usage history history_results
 wagtailsnippets_locations_organisation ac add delete
 wagtailsnippetchoosers_locations_organisation acrmP choose choose_results chosen_multiple
 wagtailsnippetchoosers_locations_organisation acrmp chosen
-wagtailsnippetchoosers_locations_organisation ac create
+wagtailsnippetchoosers_locations_organisation . create
 outbox_calls am index
 outbox_failures am index
 outbox_messages a index index_results

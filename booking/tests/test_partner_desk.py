@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.admin_forms import SessionForm
-from booking.models import Attendance, Booking, Series, Session
+from booking.models import Attendance, Series, Session
 from booking.staff.home import SessionsPanel
 from booking.tests.factories import (
     NOW,
@@ -345,12 +345,3 @@ def test_the_front_page_asks_once_for_one_session_and_for_three(desk: Desk, djan
         assert len(told["next"]) == count
         for _more in range(2):
             make_session(host=desk.organisation)
-
-
-def test_nobody_is_named_who_booked_elsewhere(desk: Desk) -> None:
-    """Nothing of another's booking is on any screen of the desk."""
-    make_booking(desk.other, first_name="Personne-d-ailleurs", email="ailleurs@exemple.invalid")
-    make_booking(desk.own, first_name="Amina")
-    for name in ("sessions:index", "series:index", "bookings:index"):
-        assert "ailleurs" not in text(desk.client.get(url(name)))
-    assert Booking.objects.count() == 2

@@ -53,6 +53,9 @@ def test_a_partner_has_its_program_called(open_page: OpenPage, axe: Axe, sign_in
     expect(page.locator("strong", has_text="Séance annulée")).to_have_count(2)
     expect(page.get_by_text("Le programme répond par l'erreur 500.")).to_be_visible()
     page.get_by_text("Le texte de l'appel").first.click()
+    box = page.locator("pre").first.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 360
     is_fine(page, axe)
 
     page.goto(f"{SCREEN}mode-d-emploi/")

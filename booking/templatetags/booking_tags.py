@@ -6,16 +6,19 @@ One query a tag, one more where there are courses, however many places.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Window
 from django.db.models.functions import RowNumber
+from django.http import QueryDict
 from django.utils import timezone
 
 from booking import choices
 from booking.models import Activity, Session
 from booking.rows import SessionRow, session_row
 from booking.selectors import courses
+from booking.via import slug_of
 from locations.models import Location
 
 register = template.Library()
@@ -45,6 +48,13 @@ def activities_at(location: Location) -> list[Activity]:
     """Return what has dates to come at a place, on referral too: `{% activities_at location as activities %}`."""
     coming = Session.objects.filter(location=location, status=choices.SessionStatus.SCHEDULED)
     return list(Activity.objects.filter(pk__in=coming.upcoming(now=timezone.now()).order_by().values("activity")))
+
+
+@register.filter
+def coming_from(url: str, asked: QueryDict) -> str:
+    """Return the address with the partner whose site led here: `{{ row.url|coming_from:request.GET }}`."""
+    via = slug_of(asked)
+    return f"{url}?{urlencode({'via': via})}" if via else url
 
 
 @register.filter

@@ -76,3 +76,11 @@ def test_the_way_back_is_the_web_or_nowhere(website, origins, url):
     partner = make_organisation(name="Le Moulin", website=website, embed_origins=origins)
 
     assert way_back(partner) == (WayBack("Le Moulin", url) if url else None)
+
+
+def test_a_places_page_leads_on_with_the_partner(client, moulin):
+    session = make_session(host=moulin)
+    place = session.location.get_absolute_url()
+
+    assert f'href="/rendez-vous/{session.pk}/?via=moulin"' in client.get(f"{place}?via=moulin").content.decode()
+    assert f'href="/rendez-vous/{session.pk}/"' in client.get(place).content.decode()

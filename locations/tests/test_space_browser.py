@@ -55,7 +55,7 @@ def test_a_colleague_is_invited_joins_and_is_out_at_the_next_click(
 
     page.get_by_role("link", name="Vue d'ensemble").click()
     page.get_by_role("link", name="Sites").click()
-    page.get_by_label("Adresse de votre site").fill("https://www.moulin.exemple/agenda")
+    page.get_by_role("textbox", name="Adresse de votre site").fill("https://www.moulin.exemple/agenda")
     page.get_by_role("button", name="Ajouter").click()
     expect(page.get_by_role("button", name="Retirer https://moulin.exemple")).to_be_visible()
     is_fine(page, axe)

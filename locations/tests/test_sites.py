@@ -10,6 +10,7 @@ from django.test import Client
 from locations.framing.origins import MOST_ORIGINS, PRESETS
 from locations.models import Organisation
 from locations.services import sites as services
+from locations.space.sites import SiteForm
 from locations.tests.factories import make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -40,16 +41,21 @@ def add(client: Client, address: str, **more: str) -> HttpResponse:
         ("https://www.exemple.fr", ["https://www.exemple.fr", "https://exemple.fr"]),
         ("https://Exemple.fr/agenda/?page=2#ici", ["https://exemple.fr", "https://www.exemple.fr"]),
         (" https://exemple.fr:8443/ ", ["https://exemple.fr:8443", "https://www.exemple.fr:8443"]),
-        (
-            "https://médiathèque.exemple",
-            ["https://xn--mdiathque-53af.exemple", "https://www.xn--mdiathque-53af.exemple"],
-        ),
+        ("https://médiathèque.fr", ["https://xn--mdiathque-53af.fr", "https://www.xn--mdiathque-53af.fr"]),
     ],
 )
-def test_a_site_is_added_with_its_twin(client: Client, ours: Organisation, typed: str, origins: list[str]) -> None:
-    page = add(client, typed, with_www="on").content.decode()
-    assert kept(ours) == origins
-    assert f"{' et '.join(origins)} : vos séances peuvent s&#x27;y afficher. Le changement vaut dans la minute." in page
+def test_a_site_is_kept_with_its_twin(typed: str, origins: list[str]) -> None:
+    form, organisation = SiteForm({"address": typed}), make_organisation()
+    assert form.is_valid()
+    assert services.allow(organisation, form.cleaned_data["address"], with_www=True) == origins
+    assert kept(organisation) == origins
+
+
+def test_a_site_is_added(client: Client, ours: Organisation) -> None:
+    page = add(client, "https://www.exemple.fr/agenda", with_www="on").content.decode()
+    assert kept(ours) == ["https://www.exemple.fr", "https://exemple.fr"]
+    said = "https://www.exemple.fr et https://exemple.fr : vos séances peuvent s&#x27;y afficher."
+    assert f"{said} Le changement vaut dans la minute." in page
 
 
 def test_one_alone_is_added_once(client: Client, ours: Organisation) -> None:
@@ -67,11 +73,15 @@ def test_one_alone_is_added_once(client: Client, ours: Organisation) -> None:
         "https://[::1", "'self'", "*", "https://exemple.fr," + "x" * 400, "ftp://exemple.fr", "https://exemple_.fr",
     ],
 )  # fmt: skip
-def test_what_is_no_site_comes_back_as_it_was_typed(client: Client, ours: Organisation, typed: str) -> None:
-    answer = add(client, typed, with_www="on")
+def test_what_is_no_site_is_refused(typed: str) -> None:
+    assert [*SiteForm({"address": typed}).errors] == ["address"]
+
+
+def test_what_is_no_site_comes_back_as_it_was_typed(client: Client, ours: Organisation) -> None:
+    answer = add(client, "javascript:alert(1)", with_www="on")
     assert (answer.status_code, kept(ours)) == (422, [])
     assert len(answer.context["form"].errors["address"]) == 1
-    assert answer.context["form"]["address"].value() == typed
+    assert answer.context["form"]["address"].value() == "javascript:alert(1)"
 
 
 def test_a_list_that_is_full_takes_no_more(client: Client, ours: Organisation) -> None:

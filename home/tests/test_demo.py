@@ -200,12 +200,17 @@ ADDRESSES = [
     "/integration/?partenaire=bibliotheque-du-moulin",
     "/recherche/?q=lille",
 ]
+SCRIPT = "/integration/widget.js"
+"""An address that others rely on: no word that anybody reads."""
+
 BANNED = ["créneau", "plateforme", "widget", "prescripteur", "cliquez ici"]
 
 
 def test_every_address_answers_in_plain_words(demo, client):
     answers = {path: client.get(path) for path in ADDRESSES}
-    texts = {path: answer.content.decode().replace("\u00a0", " ") for path, answer in answers.items()}
+    texts = {
+        path: answer.content.decode().replace("\u00a0", " ").replace(SCRIPT, "") for path, answer in answers.items()
+    }
 
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(ADDRESSES, 200)
     assert [(path, word) for path, text in texts.items() for word in BANNED if word in text.lower()] == []

@@ -3,7 +3,8 @@ Which screens of the admin a partner enters: those that are held to its organisa
 
 Wagtail's own screens know pages, collections, reports and settings, but not whose a thing is; so that none of them has
 to be trusted, nor any that a later version brings, a partner is answered 404 wherever this module opens no door. A view
-class of ours says `open_to_partners = True`, and then answers for what it shows.
+class of ours says `open_to_partners = True`, and then answers for what it shows. Who was a partner, and still has the way
+in, finds no other door.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
-from locations.ownership.members import is_partner
+from locations.ownership.members import is_guest
 from locations.ownership.policy import OwnedPolicy
 
 ADMIN = "admin/"
@@ -79,7 +80,7 @@ class PartnersDoors:
         if match.view_name == BULK:
             if not _bulk_is_open(request, kwargs):
                 raise Http404
-        elif is_partner(request.user) and not (is_open(match) and _image_is_own(request.user, match)):
+        elif is_guest(request.user) and not (is_open(match) and _image_is_own(request.user, match)):
             raise Http404
 
 
@@ -124,9 +125,9 @@ def _bulk_is_open(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
     policy = policy_registry.get_by_type(model)
     if model is get_image_model():
-        return not is_partner(request.user) or _all_are_among(_own_images(request.user), request)
+        return not is_guest(request.user) or _all_are_among(_own_images(request.user), request)
     if not isinstance(policy, OwnedPolicy):
-        return not is_partner(request.user)
+        return not is_guest(request.user)
     if policy.is_staff(request.user):
         return True
     own = policy.seen_by(request.user, model._default_manager.all())

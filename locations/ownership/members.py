@@ -33,6 +33,15 @@ def is_partner(user: Any) -> bool:
     return not is_staff(user) and bool(organisations_of(user))  # staff know by what they hold already
 
 
+def is_guest(user: Any) -> bool:
+    """
+    Whether this person is in the admin by no permission of our team: a member, or somebody who was one.
+
+    An organisation that is deleted takes its memberships along, and leaves the way in.
+    """
+    return not is_staff(user) and (bool(organisations_of(user)) or user.has_perm(ENTERING))
+
+
 def is_staff(user: Any) -> bool:
     """Whether this person holds any permission of our own team: over a kind of thing, or over pages."""
     return bool(

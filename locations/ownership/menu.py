@@ -8,13 +8,13 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 
 from locations.ownership.doors import leads_somewhere
-from locations.ownership.members import is_partner
+from locations.ownership.members import is_guest
 from locations.ownership.policy import OwnedPolicy
 
 
 def keep_open_doors(request: HttpRequest, items: list[Any]) -> None:
     """Leave a partner the entries that lead somewhere; an entry with others below it shows by itself which of them."""
-    if is_partner(request.user):
+    if is_guest(request.user):
         items[:] = [item for item in items if isinstance(item, SubmenuMenuItem) or leads_somewhere(str(item.url))]
 
 
@@ -37,5 +37,5 @@ def offer_to_publish(items: list[Any], request: HttpRequest, context: dict[str, 
 
 def clear(request: HttpRequest, items: list[Any]) -> None:
     """Leave a partner nothing: reports, settings, help and totals are about the whole site."""
-    if is_partner(request.user):
+    if is_guest(request.user):
         items.clear()

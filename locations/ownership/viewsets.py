@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.permissions import policy_registry
 
-from locations.ownership.members import is_partner, organisations_of
+from locations.ownership.members import is_guest, organisations_of
 from locations.ownership.policy import OwnedPolicy
 
 
@@ -60,7 +60,7 @@ class OwnedView:
         """
         if self.owned_policy.is_staff(self.owned_user):
             return False
-        return is_partner(self.owned_user) if self.owned_to_choose else bool(organisations_of(self.owned_user))
+        return is_guest(self.owned_user) if self.owned_to_choose else bool(organisations_of(self.owned_user))
 
     @cached_property
     def is_anothers(self) -> bool:

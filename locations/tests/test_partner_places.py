@@ -199,6 +199,19 @@ def test_who_leaves_finds_nothing_at_the_next_click(client: Client, partner: Use
     assert client.get(url)["Location"].startswith(reverse("wagtailadmin_login"))
 
 
+def test_whose_organisation_is_deleted_finds_no_other_door(client: Client) -> None:
+    """The rows go with the organisation, past `leave`, and the group is still there."""
+    make_place(name="D'en face")
+    gone = make_organisation()
+    client.force_login(make_member(gone))
+    gone.delete()
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    for name in ("wagtailadmin_choose_page", "wagtailadmin_reports:site_history", "wagtailadmin_api:pages:listing"):
+        assert client.get(reverse(name)).status_code == 404
+    assert list(client.get(reverse(f"{CHOICE}:choose")).context["results"]) == []
+    assert client.get(reverse(f"{PLACES}:list"))["Location"] == reverse("wagtailadmin_home")
+
+
 def test_its_list_costs_the_same_however_long(client: Client, partner: User, django_assert_num_queries: Any) -> None:
     client.get(reverse(f"{PLACES}:list"))
     for more in (0, 2, 5):

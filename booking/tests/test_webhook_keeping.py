@@ -137,6 +137,14 @@ def test_what_was_on_its_way_as_the_pause_came_goes_no_more(host: Organisation) 
     assert called(webhook) == [Status.FAILED]
 
 
+def test_what_was_written_as_an_address_was_deleted_goes_no_more(host: Organisation) -> None:
+    webhook, other = make_webhook(host), make_webhook(host)
+    cancel_sessions([make_session(host=host).pk], now=NOW)
+    webhook.delete()  # past `remove`, as with its organisation, or a moment before the call was written
+    review(now=NOW)
+    assert (called(other), Message.objects.filter(status=Status.FAILED).count()) == ([Status.QUEUED], 1)
+
+
 def test_a_trial_that_succeeds_wakes_what_waits(elsewhere: Elsewhere, host: Organisation) -> None:
     webhook = make_webhook(host, url=f"{elsewhere.url}/")
     elsewhere.says("/", b"", status="503 Busy")

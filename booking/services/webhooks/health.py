@@ -13,7 +13,6 @@ from booking.entries import absolute
 from booking.messages.partners import stopped_letter
 from booking.models import Webhook
 from booking.services.webhooks.keeping import PAUSED, pause
-from booking.services.webhooks.telling import about
 from locations.models import Membership
 from locations.space.registry import space_url
 from outbox.models import Message
@@ -42,12 +41,14 @@ def review(*, now: datetime) -> int:
 
 
 def stop_stragglers(*, now: datetime) -> int:
-    """Let nothing go to an address that is paused: a call may have been written, or on its way, at that very moment."""
-    paused = [about(pk) for pk in Webhook.objects.filter(active=False).values_list("pk", flat=True)]
-    if not paused:
-        return 0
-    waiting = Message.objects.filter(channel=Message.Channel.WEBHOOK, status=Message.Status.QUEUED, about__in=paused)
-    return waiting.update(status=Message.Status.FAILED, not_before=now, last_error=PAUSED)
+    """
+    Let nothing go to an address that is paused, or that is kept no more.
+
+    A call may have been written, or on its way, at that very moment; an organisation that goes takes its addresses along.
+    """
+    called = _called().values("key")
+    waiting = Message.objects.filter(channel=Message.Channel.WEBHOOK, status=Message.Status.QUEUED)
+    return waiting.exclude(about__in=called).update(status=Message.Status.FAILED, not_before=now, last_error=PAUSED)
 
 
 def _stop(webhook: Webhook, *, now: datetime) -> None:
@@ -78,11 +79,14 @@ def _who_keeps(webhook: Webhook) -> list[str]:
 
 def _with(seen: QuerySet[Message, Any]) -> QuerySet[Any]:
     """Return the programs that are called, each with one moment of its calls."""
-    active = Webhook.objects.filter(active=True).order_by("pk")
-    return active.annotate(
-        key=Concat(Value("webhook:"), Cast("pk", CharField()), output_field=CharField()),
-        heard=Coalesce(F("delivered_at"), F("created_at"), output_field=DateTimeField()),
-    ).annotate(seen=Subquery(seen))
+    heard = Coalesce(F("delivered_at"), F("created_at"), output_field=DateTimeField())
+    return _called().annotate(heard=heard).annotate(seen=Subquery(seen)).order_by("pk")
+
+
+def _called() -> QuerySet[Any]:
+    """Return the programs that are called, each with what its calls are `about`."""
+    key = Concat(Value("webhook:"), Cast("pk", CharField()), output_field=CharField())
+    return Webhook.objects.filter(active=True).annotate(key=key)
 
 
 def _calls() -> QuerySet[Message]:

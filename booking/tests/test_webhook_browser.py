@@ -34,6 +34,7 @@ def test_a_partner_has_its_program_called(open_page: OpenPage, axe: Axe, sign_in
     page.get_by_role("button", name="Ajouter").click()
 
     page.get_by_role("button", name="Faire une clé").click()
+    expect(page.get_by_label("La clé de signature")).to_be_visible()  # the key has changed
     expect(page.get_by_label("La clé de signature")).to_have_value(host.webhooks.get().secret)
     is_fine(page, axe)
     page.get_by_role("button", name="Essayer et mettre en service").click()

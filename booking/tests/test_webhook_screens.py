@@ -169,7 +169,8 @@ def receiver(request: Any, tmp_path: Path) -> Iterator[str]:
     env = {"PATH": os.environ["PATH"], "SEANCES_CLE": KEY, "PORT": str(port)}
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/"
-    for _ in range(100):
+    for _ in range(1_200):
+        assert process.poll() is None, "it has ended"
         try:
             urlopen(url, data=b"{}", timeout=5)
         except HTTPError:  # 401: it listens, and asks who calls

@@ -86,7 +86,7 @@ def test_as_many_queries_for_one_as_for_thirty(admin_client, django_assert_num_q
 
 
 QUERIES = 13
-"""Wagtail's own four, the memberships, the session, who comes, who waits with their count, who left, what is counted."""
+"""Wagtail's four, the memberships, the session, who comes, who waits with their count, who left, what is counted."""
 
 
 @pytest.mark.django_db

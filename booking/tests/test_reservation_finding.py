@@ -226,9 +226,9 @@ def test_a_pass_is_ours_and_of_this_booking(client) -> None:
     for value in (
         "WzEsIiJd:1:abc",
         dumps([booking.pk, booking.code], salt="autre"),
-        dumps([booking.pk, "CCCCCCCC"], salt=pass_cookie.SALT),
-        dumps([booking.pk], salt=pass_cookie.SALT),
-        dumps("x", salt=pass_cookie.SALT),
+        dumps([booking.pk, "CCCCCCCC"], salt=pass_cookie.PASS.salt),
+        dumps([booking.pk], salt=pass_cookie.PASS.salt),
+        dumps("x", salt=pass_cookie.PASS.salt),
     ):
         client.cookies["reservation"] = value
         assert "J'ai un code" in text(client.get(OWN))

@@ -97,7 +97,7 @@ def _joined(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     log(instance=organisation, action=JOINED, user=request.user)
     messages.success(request, f"Vous gérez maintenant les séances de {organisation}.")
     response = _see_other(space_url("overview", organisation))
-    invitation_pass.take_back(response)
+    invitation_pass.PASS.take_back(response)
     return response
 
 

@@ -48,7 +48,7 @@ def erase_page(request: HttpRequest, booking: Booking) -> HttpResponse:
             refused = str(refusal)
         else:
             response = see_other(reverse("booking:erased"))
-            pass_cookie.take_back(response)
+            pass_cookie.PASS.take_back(response)
             return response
     tickets = [ticket(one, now=now) for one in attendances_of(booking)]
     context = {"meant": [one for one in tickets if one.is_meant], "refused": refused}

@@ -131,7 +131,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the booking on this device."""
     response = own_page("quitte")
-    pass_cookie.take_back(response)
+    pass_cookie.PASS.take_back(response)
     return response
 
 

@@ -95,7 +95,7 @@ def frame_of(page: Page, selector: str) -> Frame:
 
 def until(page: Page, condition: Callable[[], bool]) -> None:
     """Wait for what two pages say of each other: where a bar to scroll by has gone, the height is told once more."""
-    for _ in range(300):
+    for _ in range(1_200):  # a minute, for a machine that has much else to do
         if condition():
             return
         page.wait_for_timeout(50)
@@ -251,7 +251,7 @@ def test_while_we_are_down_the_link_stays_and_a_late_answer_is_still_taken(
     ours.says("/integration/calendrier/moulin/", page_of_ours, content_type="text/html; charset=utf-8")
     at_last = ours.answers["/integration/calendrier/moulin/"]
     ours.answers["/integration/calendrier/moulin/"] = lambda connection: (
-        come_back.wait(20) and connection.sendall(at_last)  # type: ignore[func-returns-value]
+        come_back.wait(120) and connection.sendall(at_last)  # type: ignore[func-returns-value]
     )
     host = start_elsewhere()
     address = publish(host, calendar("moulin", "Le Moulin"), site=site, policy="default-src * 'unsafe-inline'")
@@ -290,8 +290,9 @@ def test_nobody_else_is_listened_to(
 
     page = open_page(address, base_url=address, elsewhere_allowed=True)
     page.wait_for_function(SHOWN)
+    [ours, in_the_element] = page.frames[1:]
+    until(page, lambda: height_of(page, "calendrier-seances") == in_the_element.evaluate(f"Math.ceil({ROOT})"))
     height = height_of(page, "calendrier-seances")
-    [ours, _in_the_element] = page.frames[1:]
     for window in (page, ours):
         window.evaluate("window.heard = []; addEventListener('message', ({origin}) => heard.push(origin))")
     page.evaluate("""url => {

@@ -25,7 +25,7 @@ KEPT = 30
 """Seconds that a copy is answered. `MAX_AGE` (`locations.framing.answer`) counts from when it was made."""
 
 MOST = 8 * 1024 * 1024
-"""Bytes of pages that a process keeps."""
+"""Bytes of pages that a process keeps, with their headers and what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Copy:
     organisation: int
     kind: FrameKind
     made: float
+
+
+def weight(key: Key, copy: Copy) -> int:
+    """Return about how many bytes a copy holds: an address may be longer than its page."""
+    return sum(map(len, key)) + len(copy.body) + sum(len(name) + len(value) for name, value in copy.headers.items())
 
 
 class Shelf:
@@ -62,7 +67,7 @@ class Shelf:
         with self.lock:
             self._drop(key)
             self.copies[key] = copy
-            self.size += len(copy.body)
+            self.size += weight(key, copy)
             while self.size > MOST:
                 self._drop(next(iter(self.copies)))
 
@@ -74,7 +79,7 @@ class Shelf:
 
     def _drop(self, key: Key) -> None:
         if copy := self.copies.pop(key, None):
-            self.size -= len(copy.body)
+            self.size -= weight(key, copy)
 
 
 shelf = Shelf()

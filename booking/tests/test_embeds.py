@@ -1,5 +1,6 @@
 """What partners' sites show of sessions: which, how, at what weight."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -237,6 +238,18 @@ def test_the_heaviest_weighs_thirty_kilobytes(client, partner, settings, asked):
     sheet = (settings.BASE_DIR / "static" / "css" / "embed.css").read_bytes()
     assert page.count(b"/rendez-vous/") >= 25
     assert len(page) + len(sheet) <= MOST
+
+
+def test_the_sheet_keeps_hours_whole_and_the_page_weighs_no_more(client, partner, settings):
+    session = make_session(host=partner)
+    sheet = (settings.BASE_DIR / "static/css/embed.css").read_text()
+    for address, inside, rule in [
+        (ADDRESS, '">14 h</time>', r"\.row \.row__hour {[^}]*nowrap"),
+        (f"{ADDRESS}?vue=mois", "<b>14 h</b>", r"\.mark b {[^}]*nowrap"),
+        (f"/integration/seance/{session.pk}/", '<span class="nowrap">', r"\.nowrap {[^}]*nowrap"),
+    ]:
+        assert inside in client.get(address).content.decode().replace("\xa0", " ")
+        assert re.search(rule, sheet)
 
 
 def many(session: Session, number: int) -> None:

@@ -55,9 +55,9 @@ def test_it_says_the_next_sessions_that_anyone_may_book(client, settings) -> Non
         ("mardi 3 mars", "14 h", "Permanence Connectée", "Annexe"),
         ("mercredi 4 mars", "14 h", "Premiers clics", "Médiathèque"),
     ]
-    page = answer.content.decode().replace("\xa0", " ")
+    page = re.sub(r"<[^>]+>", "", answer.content.decode()).replace("\xa0", " ")
     assert "dates connues le 2 mars 2026" in page
-    assert "01 80 05 98 80" in re.sub(r"<[^>]+>", "", page)
+    assert "01 80 05 98 80" in page
     assert qr_svg("http://testserver/rendez-vous/?partenaire=moulin&via=moulin") in answer.content.decode()
     moulin.phone = "+33639980001"
     moulin.save()

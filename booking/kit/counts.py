@@ -77,7 +77,8 @@ def _lines(
 ) -> list[Line]:
     seen: dict[date, Counter[str]] = {period: Counter() for period in periods}
     for period, kind, count in views:
-        seen[period][kind] = count
+        if period in seen:  # not a view of the next day, where the day has just ended
+            seen[period][kind] = count
     bookings = dict(booked)
     return [Line(period, seen[period], bookings.get(period, 0)) for period in reversed(seen)]
 

@@ -63,6 +63,7 @@ def test_views_and_bookings_by_month_and_by_day_on_the_clock_of_paris(inside, ou
     seen(ours, date(2026, 3, 2), FrameKind.MAP, 2)
     seen(ours, date(2026, 2, 28), FrameKind.CARD, 7)
     seen(ours, date(2025, 2, 28), FrameKind.CARD, 99)
+    seen(ours, date(2026, 4, 1), FrameKind.CARD, 9)  # of a month that begins while one reads
     seen(theirs, date(2026, 3, 1), FrameKind.LIST, 50)
     booked(ours, datetime(2026, 2, 28, 23, 30, tzinfo=UTC))
     booked(ours, datetime(2026, 2, 28, 22, 30, tzinfo=UTC))

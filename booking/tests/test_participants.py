@@ -13,6 +13,7 @@ from booking.models import Attendance, Booking, Session
 from booking.tests.factories import NOW, make_booking, make_series, make_session, make_waiting
 from core.codes import code_words
 from core.models import User
+from locations.tests.factories import make_member
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +131,8 @@ def test_who_may_see_and_who_may_act() -> None:
 @pytest.mark.django_db
 def test_who_holds_the_session_sees_and_acts_in_that_one_only() -> None:
     series = make_series()
-    of_series, own, taken_over = make_session(series=series), make_session(), make_session(series=series)
+    of_series, taken_over = (make_session(series=series, host=series.host) for _ in range(2))
+    own = make_session()
     client = staff("view_session")
     user, other = User.objects.get(), User.objects.create_user("autre", password="x")
     series.facilitators.add(user)
@@ -141,6 +143,20 @@ def test_who_holds_the_session_sees_and_acts_in_that_one_only() -> None:
     assert opened == [200, 200, 302, 302]
     listed = text(client.get(reverse("admin_sessions:index")))
     assert [url("participants", one) in listed for one in (of_series, own, taken_over)] == [True, True, False]
+
+
+@pytest.mark.django_db
+def test_a_date_given_to_another_is_not_opened_by_who_names_the_facilitators_of_its_series() -> None:
+    """A partner may name itself, and would read who comes at the neighbour's."""
+    series = make_series()
+    user, client = make_member(series.host), Client()
+    client.force_login(user)
+    kept, given = make_session(series=series, host=series.host), make_session(series=series)
+    series.facilitators.add(user)
+    series.save()
+    assert [client.get(url("participants", one)).status_code for one in (kept, given)] == [200, 404]
+    given.facilitators.add(user)
+    assert client.get(url("participants", given)).status_code == 200
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from booking.models import Series, Session
 from locations.ownership.members import organisations_of
@@ -18,10 +18,15 @@ def held_by(user: Any) -> QuerySet[Session]:
 
 
 def holds(user: Any) -> Q:
-    """Return what holds for the sessions of this person: a session's own facilitators hold it, else its series's."""
+    """
+    Return what holds for the sessions of this person: a session's own facilitators hold it, else its series's.
+
+    A date of a series that was given to another organisation is held by those whom it names itself: who keeps the
+    series must not come to read who comes there by naming somebody.
+    """
     own, of_series = Session.facilitators.through.objects, Series.facilitators.through.objects
     taken_over = Exists(own.filter(session=OuterRef("pk")))
-    by_series = Q(series__in=of_series.filter(user=user).values("series")) & ~Q(taken_over)
+    by_series = Q(series__in=of_series.filter(user=user).values("series")) & Q(host=F("series__host")) & ~Q(taken_over)
     return Q(pk__in=own.filter(user=user).values("session")) | by_series
 
 

@@ -3,8 +3,8 @@ Which screens of the admin a partner enters: those that are held to its organisa
 
 Wagtail's own screens know pages, collections, reports and settings, but not whose a thing is; so that none of them has
 to be trusted, nor any that a later version brings, a partner is answered 404 wherever this module opens no door. A view
-class of ours says `open_to_partners = True`, and then answers for what it shows. Who was a partner, and still has the way
-in, finds no other door.
+class of ours says `open_to_partners = True`, and then answers for what it shows. Who was a partner, and still has the
+way in, finds no other door.
 """
 
 from collections.abc import Callable

@@ -44,7 +44,8 @@ def stop_stragglers(*, now: datetime) -> int:
     """
     Let nothing go to an address that is paused, or that is kept no more.
 
-    A call may have been written, or on its way, at that very moment; an organisation that goes takes its addresses along.
+    A call may have been written, or on its way, at that very moment; and an organisation that goes takes its addresses
+    along.
     """
     called = _called().values("key")
     waiting = Message.objects.filter(channel=Message.Channel.WEBHOOK, status=Message.Status.QUEUED)

@@ -87,7 +87,8 @@ def _with(seen: QuerySet[Message, Any]) -> QuerySet[Any]:
 def _called() -> QuerySet[Any]:
     """Return the programs that are called, each with what its calls are `about`."""
     key = Concat(Value("webhook:"), Cast("pk", CharField()), output_field=CharField())
-    return Webhook.objects.filter(active=True).annotate(key=key)
+    called: QuerySet[Any] = Webhook.objects.filter(active=True).annotate(key=key)
+    return called
 
 
 def _calls() -> QuerySet[Message]:

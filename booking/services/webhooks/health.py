@@ -81,14 +81,14 @@ def _who_keeps(webhook: Webhook) -> list[str]:
 def _with(seen: QuerySet[Message, Any]) -> QuerySet[Any]:
     """Return the programs that are called, each with one moment of its calls."""
     heard = Coalesce(F("delivered_at"), F("created_at"), output_field=DateTimeField())
-    return _called().annotate(heard=heard).annotate(seen=Subquery(seen)).order_by("pk")
+    called: QuerySet[Any] = _called().annotate(heard=heard).annotate(seen=Subquery(seen))
+    return called.order_by("pk")
 
 
 def _called() -> QuerySet[Any]:
     """Return the programs that are called, each with what its calls are `about`."""
     key = Concat(Value("webhook:"), Cast("pk", CharField()), output_field=CharField())
-    called: QuerySet[Any] = Webhook.objects.filter(active=True).annotate(key=key)
-    return called
+    return Webhook.objects.filter(active=True).annotate(key=key)
 
 
 def _calls() -> QuerySet[Message]:

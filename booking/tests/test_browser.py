@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from booking.choices import Scope
 from booking.models import Booking, Session
-from booking.tests.factories import make_activity, make_location, make_organisation, make_series, make_session
+from booking.tests.factories import make_activity, make_location, make_series, make_session
 from locations.services.completion import derive
 from locations.tests.factories import make_finder
 
@@ -87,9 +87,8 @@ def test_axe_finds_nothing_on_the_screens_before_the_ticket(open_page, axe, widt
     full = make_bookable_session(booked=8, waiting_capacity=4, drop_in_places=2)
     screens = {
         360: ["/rendez-vous/", full.get_absolute_url()],
-        1280: ["/rendez-vous/?type=rien", course.get_absolute_url(), "/integration/calendrier/bpi/"],
+        1280: ["/rendez-vous/?type=rien", course.get_absolute_url()],
     }
-    make_organisation(slug="bpi")
     page = open_page(screens[width][0], width=width, colours=colours, complaints=True)
     found = {}
     for address in screens[width]:

@@ -12,9 +12,11 @@ class CarteLieux extends HTMLElement {
     if (this.wasOpen()) this.open();
   }
 
+  // Whoever went elsewhere while the map came is left there.
   async press() {
     await this.open();
-    this.view?.canvas.focus({ preventScroll: true });
+    const still = [this.button, document.body].includes(document.activeElement);
+    if (still) this.view?.canvas.focus({ preventScroll: true });
   }
 
   async open() {

@@ -118,16 +118,6 @@ def validate_origins(value: object) -> None:
             )
 
 
-def validate_presets(value: object) -> None:
-    """
-    Accept a list of keys of `PRESETS`.
-
-    :raises ValidationError: one is none.
-    """
-    if not isinstance(value, list) or any(not isinstance(key, str) or key not in PRESETS for key in value):
-        raise ValidationError("Choisissez parmi les outils proposés.")
-
-
 def ancestors(origins: Iterable[object], presets: Iterable[object]) -> list[str]:
     """Return who may frame: each once, and nothing but origins, whatever the database holds."""
     found = [str(origin) for origin in origins if is_origin(origin)][:MOST_ORIGINS]

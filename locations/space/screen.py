@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from locations.models import Organisation
 from locations.ownership.members import organisations_of
-from locations.space.registry import NAMESPACE, screens, space_url
+from locations.space.registry import screens, space_url
 
 KEEPS_ALL = "locations.change_organisation"
 """Who has it is of the network's staff, and sees the space of every organisation."""
@@ -109,8 +109,3 @@ class OwnOrganisations(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Say where one is."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-
-def own_url() -> str:
-    """Return where « Mon organisation » leads."""
-    return reverse(f"{NAMESPACE}:own")

@@ -21,7 +21,6 @@ from locations.framing.origins import (
     is_origin,
     read_origin,
     validate_origins,
-    validate_presets,
     with_and_without_www,
 )
 from locations.models import FrameViews, Organisation
@@ -193,15 +192,11 @@ def test_who_may_frame_is_each_once_and_nothing_else_whatever_is_stored():
     assert len(ancestors([f"https://{n}.fr" for n in range(50)], [])) == MOST_ORIGINS
 
 
-def test_a_list_of_origins_and_of_tools_is_checked():
+def test_a_list_of_origins_is_checked():
     validate_origins(["https://a.fr", "http://127.0.0.1:8001"])
-    validate_presets(["wix", "google-sites"])
     for wrong in ("https://a.fr", ["https://a.fr/"], ["https://A.fr"], [None], [f"https://{n}.fr" for n in range(21)]):
         with pytest.raises(ValidationError):
             validate_origins(wrong)
-    for wrong in ("wix", ["rien"], [["wix"]], {"wix": 1}):
-        with pytest.raises(ValidationError):
-            validate_presets(wrong)
 
 
 # Counting

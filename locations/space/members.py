@@ -10,11 +10,12 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from wagtail.admin.auth import permission_denied
 from wagtail.log_actions import log
 
 from core.throttle import Throttled
 from locations.models import Invitation, Membership, Organisation
-from locations.ownership.members import ENTERING
+from locations.ownership.members import ENTERING, manages
 from locations.services import invitations as services
 from locations.services.members import leave
 from locations.space.registry import Screen
@@ -27,6 +28,9 @@ INVITED = "locations.member.invite"
 WITHDRAWN = "locations.member.withdraw"
 LEFT = "locations.member.leave"
 REMOVED = "locations.member.remove"
+
+INVITES = "locations.add_invitation"
+"""Who has it invites the first member of an organisation."""
 
 TOO_MANY = (
     "Trop d'invitations sont parties : au plus {hour} par heure pour une organisation, et {one} par jour "
@@ -49,6 +53,15 @@ class InviteForm(forms.Form):
     )
 
 
+def invites(user: Any, organisation: Organisation) -> bool:
+    """
+    Whether this person invites: its members, and whom the administrator lets.
+
+    Staff who keep organisations and read no bookings would else become members, and read them.
+    """
+    return manages(user, organisation) or bool(user.has_perm(INVITES))
+
+
 class MembersScreen(OrganisationScreen):
     """The members, the invitations that wait, and the form that invites one more."""
 
@@ -59,6 +72,8 @@ class MembersScreen(OrganisationScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Invite somebody."""
+        if not invites(request.user, self.organisation):
+            return permission_denied(request)  # type: ignore[no-any-return]  # Wagtail has no types
         form = InviteForm(request.POST)
         if not form.is_valid():
             return self.refuse(form=form)
@@ -84,6 +99,7 @@ class MembersScreen(OrganisationScreen):
         return super().get_context_data(
             **{
                 "form": form or InviteForm(),
+                "invites": invites(self.request.user, self.organisation),
                 "members": members,
                 "invitations": waiting,
                 "shown_invitations": shown(waiting, now=self.now),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
@@ -55,6 +55,21 @@ def test_the_group_goes_with_the_last_membership_and_no_other_goes(ours: Organis
     user.groups.add(Group.objects.create(name="Médiation"))
     assert (leave(user=user, organisation=ours), sorted(groups(user))) == (True, ["Médiation", PARTNERS])
     assert (leave(user=user, organisation=theirs), groups(user)) == (True, ["Médiation"])
+
+
+def test_staff_who_keep_organisations_do_not_make_themselves_members(client: Client, ours: Organisation) -> None:
+    keeper = User.objects.create_user(username="communication", email="communication@exemple.invalid")
+    keeper.user_permissions.add(*Permission.objects.filter(codename__in=("access_admin", "change_organisation")))
+    client.force_login(keeper)
+    screen = client.get(MEMBERS).content.decode()
+    assert "Envoyer l'invitation" not in screen
+    assert "l'administration du site qui invite la première personne" in screen
+    client.post(MEMBERS, {"email": keeper.email})
+    assert not Invitation.objects.exists()
+
+    keeper.user_permissions.add(Permission.objects.get(codename="add_invitation"))
+    assert client.post(MEMBERS, {"email": "anne@exemple.invalid"}).status_code == 302
+    assert Invitation.objects.get().email == "anne@exemple.invalid"
 
 
 # Inviting

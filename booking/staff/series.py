@@ -181,6 +181,8 @@ class SeriesEditView(SavesSeries, EditView):
 class SeriesIndexView(IndexView):
     """The series, each with what it is about."""
 
+    add_item_label = "Ajouter une série de séances"
+
     def get_base_queryset(self) -> QuerySet[Series]:
         """Bring the names that the list shows."""
         found: QuerySet[Series] = super().get_base_queryset().select_related("activity", "location", "host")

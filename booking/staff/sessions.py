@@ -87,6 +87,7 @@ def state_buttons(session: Session) -> list[Button]:
 class SessionIndexView(IndexView):
     """The sessions, soonest first unless the list is sorted otherwise; several may be called off at once."""
 
+    add_item_label = "Ajouter une séance"
     default_ordering = "start"
 
     @cached_property

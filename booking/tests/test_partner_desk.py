@@ -320,7 +320,7 @@ def test_the_front_page_names_todays_sessions_and_the_next_ones(desk: Desk) -> N
     ]
     assert [line.session for line in told["next"]] == [island, desk.own]
     page = text(desk.client.get(reverse("wagtailadmin_home")))
-    assert "Aujourd'hui de 14 h à 16 h</strong> <span>Premiers pas," in page
+    assert "Aujourd'hui de 14 h à 16 h</strong></p> <p>Premiers pas –" in page
     presences = [url("sessions:presences", one.pk) in page for one in (this, desk.own)]
     assert presences == [True, False]
     assert url("sessions:add") in page

@@ -64,7 +64,9 @@ class ParticipantsScreen(WagtailAdminTemplateMixin, TemplateView):
             **{
                 "session": session,
                 # An hour is not parted from its figure at the end of a line.
-                "when": range_words(session.local_start, session.local_end).replace(" h", "\u00a0h"),
+                "when": range_words(session.local_start, session.local_end)
+                .replace(" h ", "\u00a0h\u00a0")
+                .replace(" h", "\u00a0h"),
                 "back_url": self.participants_url,
                 **kwargs,
             }

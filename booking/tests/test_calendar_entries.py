@@ -119,6 +119,7 @@ path = {folder}/khal.db
 """
 
 
+@pytest.mark.once
 def test_khal_which_knows_no_methods_keeps_one_entry_too(tmp_path) -> None:
     session = make_session(location=make_location(name="Médiathèque"))
     make_booking(session, email=MAIL)

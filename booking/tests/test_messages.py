@@ -255,6 +255,7 @@ def test_an_sms_says_what_when_where_and_whom_to_call(kind: MessageKind) -> None
     assert links == ([f"http://testserver/r/{TOKEN}"] if kind in {MessageKind.FOUND, MessageKind.OFFER} else [])
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("helped", [False, True])
 def test_every_sms_fits_for_each_of_the_9333_places(settings, helped: bool) -> None:

@@ -280,6 +280,7 @@ def test_the_ends_of_time_have_their_weeks_and_months(client):
     ]
 
 
+@pytest.mark.once
 def test_queries_do_not_grow(client, monkeypatch):
     monkeypatch.setattr("events.selectors.tally.KEPT_FROM", 10_000_000)
     load_some_towns()

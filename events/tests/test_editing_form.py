@@ -40,9 +40,9 @@ def staff(client: Client) -> Client:
 
 
 def person(name: str, *permissions: str, page: Any) -> User:
-    """Return somebody who may open the admin, and do this below the page."""
+    """Return somebody of the team (who sees sessions at least), and who may do this below the page."""
     group = Group.objects.create(name=name)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    group.permissions.add(*Permission.objects.filter(codename__in=("access_admin", "view_session")))
     for codename in permissions:
         GroupPagePermission.objects.create(group=group, page=page, permission=Permission.objects.get(codename=codename))
     user = User.objects.create_user(name, password="une phrase assez longue")

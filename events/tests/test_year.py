@@ -82,6 +82,7 @@ def test_a_strict_program_ends_each_day_with_the_dates_of_the_database(client: C
     assert set(program.series) >= {str(uid) for uid, _changed_at in facts}
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_vdirsyncer_ends_each_day_with_the_dates_of_the_database(
     start_site: Callable[..., Any], tmp_path: Path

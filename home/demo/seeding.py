@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from core.models import User
-from home.demo import accounts, organisations, pages, places, sessions
+from home.demo import accounts, organisations, pages, places, seen, sessions
 
 Progress = Callable[[str], None]
 
@@ -39,6 +39,7 @@ def seed(*, now: datetime, progress: Progress) -> int:
         ("Points d'accueil et lieux partenaires", lambda: places.load(now=now)),
         ("Séances et réservations", lambda: sessions.load(now=now)),
         ("Pages, agenda et actualités", lambda: pages.load(now=now)),
+        ("Affichages chez un partenaire", lambda: seen.load(now=now)),
         ("Comptes de l'équipe et des partenaires", lambda: accounts.load(now=now)),
     ]:
         with timed(words, progress) as done:

@@ -250,4 +250,5 @@ def book_one(
     if not Booking.objects.filter(idempotency_key=key).exists():
         # Numbers that the regulator keeps for fiction: 06 39 98 00 00 and those that follow.
         who = Person(first_name=FIRST_NAMES[person], phone=f"+3363998{rank:02}{person:02}")
-        book(session=session, person=who, party_size=party_size, idempotency_key=key, now=now, wait=wait)
+        via = session.host if person % 3 == 0 else None  # who came by the site of the partner
+        book(session=session, person=who, party_size=party_size, idempotency_key=key, now=now, via=via, wait=wait)

@@ -55,6 +55,7 @@ QUERIES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_page_asks_as_much_of_the_database_with_one_row_as_with_thirty(client, rows):
     fill(rows)

@@ -189,6 +189,7 @@ def test_the_table_names_every_address_and_no_other() -> None:
     assert {address.name for address in ALL} == {*table(), *DOORSTEP}
 
 
+@pytest.mark.once
 def test_a_partner_enters_at_what_its_organisations_own_and_nowhere_else(own: Things, ask: Callable[..., str]) -> None:
     others, who, wrong, broken = make_things("autre"), table(), [], []
     partner = User.objects.create_user(username="p")

@@ -152,8 +152,8 @@ def request_words(origin: str) -> str:
             "qui vient de %(origin)s.\nPourriez-vous autoriser les cadres (iframe) de cette adresse dans l'éditeur "
             "de pages\u00a0? Si le site a "
             "une Content-Security-Policy, il y faut\u00a0:\n\nframe-src %(origin)s; script-src %(origin)s\n\n"
-            "Ces cadres ne posent aucun cookie, ne contiennent aucun formulaire et ne mesurent pas "
-            "l'audience.\n\nMerci\u00a0!"
+            "Ces cadres ne posent aucun cookie, ne contiennent aucun formulaire et ne suivent personne\u00a0: "
+            "leurs affichages sont comptés par jour.\n\nMerci\u00a0!"
         )
         % {"origin": origin}
     )

@@ -145,6 +145,7 @@ def test_from_the_list_to_the_map_and_back(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Voir sur la carte Mairie").click()
     popup = page.get_by_role("group", name="Mairie")
     expect(popup).to_be_focused()
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map brings it whole into sight: it moves till then
     popup.get_by_role("button", name="Voir dans la liste").click()
     expect(page.locator("[data-lieu=mairie-grenoble] a").first).to_be_focused()
     expect(page.locator(".place--shown")).to_have_attribute("data-lieu", "mairie-grenoble")

@@ -254,7 +254,7 @@ class AnyText(TestCase):
         start = time.monotonic()
         found = meanings(text)
         proposed = suggestions(text)
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 10
         assert len(found.choices) <= 40
         assert len(proposed) <= 8
         assert all(one.label and one.query for one in (*found.choices, *found.near, *proposed))

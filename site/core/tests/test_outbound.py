@@ -218,7 +218,7 @@ def test_an_unknown_name_and_a_silent_name_server_are_two_things(
     start = time.monotonic()
     with pytest.raises(OutboundError):
         fetch("https://muet.exemple/", timeout=0.5, max_bytes=1)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 4
 
 
 def test_nobody_listening_is_unreachable(elsewhere: Elsewhere) -> None:

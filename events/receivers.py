@@ -6,8 +6,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
+from events.external import following
 from events.models import AgendaPage, EventPage
-from events.services import external
 from events.services import occurrences as services
 from locations.models import Location
 
@@ -41,4 +41,4 @@ def on_place_published(instance: Location, **kwargs: Any) -> None:
     """Tell calendars what changed at the place."""
     now = timezone.now()
     services.rebuild_location(instance.pk, now=now)
-    external.touch_place(instance.pk, now=now)
+    following.touch_place(instance.pk, now=now)

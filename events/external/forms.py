@@ -10,8 +10,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from core.own_site import is_ours
 from events.external.address import BadAddress, normalised
 from events.external.asking import OUR_OWN, NotGiven
+from events.external.following import Looked, look
 from events.models import ExternalCalendar
-from events.services.external import Looked, look
 from locations.ownership.forms import choose_among_own, choose_the_only_one
 from locations.ownership.viewsets import policy_of
 

@@ -17,13 +17,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from events.choices import CalendarState
-from events.external import words
+from events.external import following, held, selectors, words
 from events.external.asking import NotGiven
 from events.external.comparing import Difference
 from events.models import ExternalCalendar, ExternalDate
-from events.selectors import external as selectors
-from events.services import external as services
-from events.services import held as held_services
 from locations.ownership.viewsets import policy_of
 
 NEXT_DATES = 20
@@ -81,9 +78,9 @@ class LookingMixin:
         calendar: ExternalCalendar = super().save_instance()  # type: ignore[misc]
         now = timezone.now()
         if self.form.looked:
-            services.keep_first(calendar, self.form.looked, now=now)
+            following.keep_first(calendar, self.form.looked, now=now)
         else:
-            services.tell_changes(calendar, changed, now=now)
+            following.tell_changes(calendar, changed, now=now)
         return calendar
 
     def get_success_url(self) -> str:
@@ -145,8 +142,8 @@ class ExternalCalendarView(InspectView):
         """Add everything in words."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         calendar, now = self.object, timezone.now()
-        held = selectors.held_reading(calendar) if calendar.state == CalendarState.HELD else None
-        going = selectors.would_go(held, now=now) if held else ExternalDate.objects.none()
+        loss = selectors.held_reading(calendar) if calendar.state == CalendarState.HELD else None
+        going = selectors.would_go(loss, now=now) if loss else ExternalDate.objects.none()
         hidden = calendar.state in {CalendarState.DRAFT, CalendarState.PAUSED}
         return context | {
             "calendar": calendar,
@@ -157,9 +154,9 @@ class ExternalCalendarView(InspectView):
             "refusals": calendar.report.get("refusals", []),
             "refused": calendar.report.get("refused", 0),
             "dates": [words.date_line(one) for one in selectors.next_dates(calendar, now=now, limit=NEXT_DATES)],
-            "held": held,
+            "held": loss,
             "going": [words.date_line(one) for one in going[:WOULD_GO]],
-            "going_count": len(held.gone) if held else 0,
+            "going_count": len(loss.gone) if loss else 0,
             "is_read_by_itself": not hidden,
             "kept": selectors.kept_dates(calendar, now=now),
             "may_decide": self.user_has_permission("change"),
@@ -180,14 +177,14 @@ class ExternalDecisionView(PermissionCheckedMixin, View):
             case "publier":
                 self.say(
                     calendar,
-                    services.publish(calendar, now=timezone.now()),
+                    following.publish(calendar, now=timezone.now()),
                     PUBLISHED,
                     f"« {calendar} » est en ligne : ses dates sont dans l'agenda.",
                 )
             case "pause":
                 self.say(
                     calendar,
-                    services.pause(calendar, now=timezone.now()),
+                    following.pause(calendar, now=timezone.now()),
                     PAUSED,
                     f"« {calendar} » est en pause : le public ne voit plus ses dates.",
                 )
@@ -198,7 +195,7 @@ class ExternalDecisionView(PermissionCheckedMixin, View):
             case "garder":
                 self.settle(calendar, REFUSED)
             case "lacher":
-                gone = held_services.drop_kept(calendar, now=timezone.now())
+                gone = held.drop_kept(calendar, now=timezone.now())
                 self.say(calendar, bool(gone), DROPPED, words.written_words(0, 0, gone))
             case _:
                 messages.error(request, "Rien n'a été fait.")
@@ -215,8 +212,8 @@ class ExternalDecisionView(PermissionCheckedMixin, View):
     def read(self, calendar: ExternalCalendar) -> None:
         """Read the calendar now."""
         try:
-            trouble = services.refresh(calendar, now=timezone.now())
-        except services.BeingRead as refusal:
+            trouble = following.refresh(calendar, now=timezone.now())
+        except following.BeingRead as refusal:
             messages.error(self.request, str(refusal))
             return
         log(instance=calendar, action=READ, user=self.request.user)
@@ -229,10 +226,10 @@ class ExternalDecisionView(PermissionCheckedMixin, View):
 
     def settle(self, calendar: ExternalCalendar, action: str) -> None:
         """Let the dates of a held reading go, or keep them."""
-        decide = held_services.accept if action == ACCEPTED else held_services.refuse
+        decide = held.accept if action == ACCEPTED else held.refuse
         try:
             done: Difference = decide(calendar, self.request.POST.get("empreinte", ""), now=timezone.now())
-        except (held_services.NothingHeld, NotGiven) as refusal:
+        except (held.NothingHeld, NotGiven) as refusal:
             messages.error(self.request, str(refusal))
             return
         log(instance=calendar, action=action, user=self.request.user)

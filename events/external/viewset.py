@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from events.external import words
+from events.external import selectors, words
 from events.external.forms import ExternalCalendarForm
 from events.external.row import READ_BY_ITSELF
 from events.external.views import (
@@ -22,7 +22,6 @@ from events.external.views import (
     ExternalDecisionView,
 )
 from events.models import ExternalCalendar
-from events.selectors import external as selectors
 from locations.models import Organisation
 from locations.ownership.members import is_partner
 from locations.ownership.viewsets import OwnedViewSet, policy_of

@@ -49,7 +49,7 @@ def wants_somebody(calendar: ExternalCalendar) -> bool:
 
 
 def summary_words(counts: dict[str, int]) -> str:
-    """Return how all calendars fare, in a sentence; `counts` are those of `selectors.external.counts`."""
+    """Return how all calendars fare, in a sentence; `counts` are those of `external.selectors.counts`."""
     if not counts["all"]:
         return "Aucun agenda n'est suivi."
     parts = [

@@ -11,8 +11,8 @@ from core.ical.reading import Reading, read
 from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
 from events.external import taking
+from events.external.following import refresh_due
 from events.models import ExternalCalendar
-from events.services.external import refresh_due
 from events.tests.factories import make_partner
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)

@@ -11,10 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from core.forgetting import forget_due
 from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
-from events.external import row, taking
+from events.external import following, row, taking
+from events.external.following import RULES, refresh_due
 from events.models import ExternalCalendar, ExternalDate
-from events.services import external
-from events.services.external import RULES, refresh_due
 from events.tests.calendars import (
     HOUR,
     NOW,
@@ -291,9 +290,9 @@ def test_pausing_hides_and_publishing_shows(elsewhere: Elsewhere) -> None:
     calendar = make_calendar(elsewhere)
     says(elsewhere, *days([1]))
     refresh_due(now=NOW)
-    assert (external.pause(calendar, now=NOW + HOUR), external.pause(calendar, now=NOW + HOUR)) == (True, False)
+    assert (following.pause(calendar, now=NOW + HOUR), following.pause(calendar, now=NOW + HOUR)) == (True, False)
     assert (ExternalDate.objects.shown().count(), calendar.dates.count()) == (0, 1)
-    assert (external.publish(calendar, now=NOW), external.publish(calendar, now=NOW)) == (True, False)
+    assert (following.publish(calendar, now=NOW), following.publish(calendar, now=NOW)) == (True, False)
     calendar.refresh_from_db()
     assert (ExternalDate.objects.shown().count(), calendar.next_try_at, calendar.changed_at) == (1, NOW, NOW)
 

@@ -10,10 +10,9 @@ from django.db import connections
 
 from core.tests.fixtures.elsewhere import Elsewhere, drip
 from events.choices import CalendarState
-from events.external import asking, row
+from events.external import asking, following, row
+from events.external.following import refresh_due
 from events.models import ExternalCalendar, ExternalDate
-from events.services import external
-from events.services.external import refresh_due
 from events.tests.calendars import (
     HOUR,
     NOW,
@@ -143,14 +142,14 @@ def test_a_fault_of_ours_stops_neither_this_calendar_nor_the_next(
     broken, fine = make_calendar(elsewhere), make_calendar(elsewhere, "/autre.ics")
     says(elsewhere, *days([1]))
     elsewhere.says("/autre.ics", ics(*days([1])))
-    taken = external.take
+    taken = following.take
 
     def take(body: bytes, calendar: ExternalCalendar, **given: Any) -> Any:
         if calendar.pk == broken.pk:
             raise ZeroDivisionError
         return taken(body, calendar, **given)
 
-    monkeypatch.setattr(external, "take", take)
+    monkeypatch.setattr(following, "take", take)
     assert refresh_due(now=NOW) == 2
     broken.refresh_from_db()
     assert (broken.failures, broken.last_error) == (1, "Le site n'a pas su lire cet agenda.")
@@ -167,11 +166,11 @@ def test_drafts_and_paused_calendars_are_left_alone(elsewhere: Elsewhere) -> Non
 
 
 def test_a_round_begins_no_more_than_it_may(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(external, "A_ROUND", 2)
+    monkeypatch.setattr(following, "A_ROUND", 2)
     for number in range(3):
         make_calendar(elsewhere, f"/{number}.ics")
     assert (refresh_due(now=NOW), refresh_due(now=NOW), refresh_due(now=NOW)) == (2, 1, 0)
-    monkeypatch.setattr(external, "SECONDS_A_ROUND", -1)
+    monkeypatch.setattr(following, "SECONDS_A_ROUND", -1)
     assert refresh_due(now=NOW + 9 * HOUR) == 0
 
 
@@ -185,13 +184,13 @@ def test_a_reading_whose_process_died_is_taken_up_again(elsewhere: Elsewhere) ->
 def test_what_staff_did_meanwhile_is_not_overwritten(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
     calendar = make_calendar(elsewhere)
     says(elsewhere, *days([1]))
-    asked = external.ask
+    asked = following.ask
 
     def ask(*args: Any, **given: Any) -> Any:
-        external.pause(ExternalCalendar.objects.get(), now=NOW)
+        following.pause(ExternalCalendar.objects.get(), now=NOW)
         return asked(*args, **given)
 
-    monkeypatch.setattr(external, "ask", ask)
+    monkeypatch.setattr(following, "ask", ask)
     refresh_due(now=NOW)
     calendar.refresh_from_db()
     assert (calendar.state, calendar.dates.count()) == (CalendarState.PAUSED, 0)
@@ -221,22 +220,22 @@ def test_without_the_claim_two_schedulers_would_read_it_twice(
 ) -> None:
     make_calendar(elsewhere)
     says(elsewhere, *days([1]))
-    asked = external.ask
+    asked = following.ask
 
     def ask(*args: Any, **given: Any) -> Any:
-        monkeypatch.setattr(external, "ask", asked)
-        external.refresh_due(now=NOW)  # another scheduler, in the middle of ours
+        monkeypatch.setattr(following, "ask", asked)
+        following.refresh_due(now=NOW)  # another scheduler, in the middle of ours
         return asked(*args, **given)
 
     def claim(calendar: ExternalCalendar, *_args: Any, **_given: Any) -> bool:
         calendar.busy_until = None
         return True
 
-    monkeypatch.setattr(external, "ask", ask)
+    monkeypatch.setattr(following, "ask", ask)
     refresh_due(now=NOW)
     guarded = len(elsewhere.asked)
     ExternalCalendar.objects.update(next_try_at=None)
-    monkeypatch.setattr(external, "ask", ask)
-    monkeypatch.setattr(external, "claim", claim)
+    monkeypatch.setattr(following, "ask", ask)
+    monkeypatch.setattr(following, "claim", claim)
     refresh_due(now=NOW)
     assert (guarded, len(elsewhere.asked) - guarded) == (1, 2)

@@ -4,9 +4,9 @@ import pytest
 
 from core.tests.fixtures.elsewhere import Elsewhere
 from events.choices import CalendarState
+from events.external import held
+from events.external.following import refresh_due
 from events.models import ExternalDate, HeldReading
-from events.services import held
-from events.services.external import refresh_due
 from events.tests.calendars import (
     HOUR,
     NOW,

@@ -50,7 +50,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is asked gives a calendar."""
     body = ics(vevent("1@rive", NOW, title="Conte"))
     given = asking.Given(body=body, etag="", last_modified="")
-    monkeypatch.setattr("events.services.external.ask", lambda *args, **kwargs: given)
+    monkeypatch.setattr("events.external.following.ask", lambda *args, **kwargs: given)
 
 
 def typed(organisation: Organisation, **fields: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from events.choices import CalendarState, EventKind
 from events.external.asking import Given
+from events.external.following import Looked, keep_first
 from events.external.taking import take
 from events.models import ExternalCalendar
-from events.services.external import Looked, keep_first
 from locations.models import Location, Organisation
 
 ADDRESS = "https://les-fenetres-ouvertes.example/agenda.ics"

@@ -15,7 +15,7 @@ from booking.services.privacy import AFTER_A_RESTORE
 from core.forgetting import Due, Rule, count_due, days_before, purge
 from core.models import Purge
 from core.throttle import old_counts
-from events.services import external
+from events.external import following as calendars
 from locations.services import datasets, invitations, reporting
 from outbox.services import upkeep as outbox
 
@@ -49,7 +49,7 @@ RULES = (
     *reporting.RULES,
     *datasets.RULES,
     *invitations.RULES,
-    *external.RULES,
+    *calendars.RULES,
     Rule("Compteurs d'adresses", old_counts),
     Rule("Connexions terminées", _ended_sessions),
     Rule("Essais de connexion", _older(AccessAttempt, "attempt_time")),

@@ -22,7 +22,7 @@ from booking.services.webhooks.health import review
 from core.dates import make_aware_local
 from core.logs import error_words
 from core.models import JobRun
-from events.services.external import refresh_due as refresh_calendars
+from events.external.following import refresh_due as refresh_calendars
 from events.services.occurrences import rebuild_all
 from home.services.forgetting import forget
 from locations.services.completion import derive_again

@@ -16,10 +16,9 @@ from core.models import User
 from core.tests.fixtures.browser import Axe, OpenPage
 from core.tests.fixtures.elsewhere import Elsewhere, drip
 from events.choices import CalendarState
-from events.external import asking, taking
+from events.external import asking, following, taking
+from events.external.following import refresh_due
 from events.models import ExternalCalendar, ExternalDate, HeldReading
-from events.services import external
-from events.services.external import refresh_due
 from events.tests.calendars import (
     PATH,
     ics,
@@ -362,7 +361,7 @@ def test_a_form_that_was_long_open_overwrites_nothing_that_was_read_since(
 
     def validate(loaded: ExternalCalendar, **given: Any) -> None:
         validated(loaded, **given)
-        external.pause(calendar, now=NOW)
+        following.pause(calendar, now=NOW)
 
     monkeypatch.setattr(ExternalCalendar, "validate_constraints", validate)
     staff.post(f"{LIST}edit/{calendar.pk}/", typed(elsewhere.url + PATH, name="Après", organisation=partner))

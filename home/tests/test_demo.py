@@ -13,8 +13,8 @@ from booking.choices import SessionStatus
 from booking.models import Attendance, Series, Session
 from booking.tests.factories import make_location
 from core.models import User
+from events.external import following
 from events.models import EventPage, ExternalCalendar, Occurrence
-from events.services import external as services
 from home.tests.factories import NOW
 from locations.choices import Network
 from locations.models import Location, Membership
@@ -139,7 +139,7 @@ def test_what_it_tells(demo, client):
         "Fête de la cour",
     }
     assert [one["title"] for one in calendar.report["refusals"]] == ["Réunion à fixer"]
-    assert services.refresh_due(now=NOW + timedelta(days=365)) == 0
+    assert following.refresh_due(now=NOW + timedelta(days=365)) == 0
 
     # Partner places, and access points that say what is known of them.
     shown = Location.objects.shown()

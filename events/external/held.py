@@ -7,11 +7,11 @@ from django.db import transaction
 
 from events.choices import CalendarState
 from events.external.comparing import Difference
+from events.external.following import taken_from
 from events.external.row import note
 from events.external.taking import Taken
 from events.external.writing import difference, write
 from events.models import ExternalCalendar, ExternalDate, HeldReading
-from events.services.external import taken_from
 
 
 class NothingHeld(ValueError):

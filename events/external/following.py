@@ -1,7 +1,7 @@
 """
 Partners' calendars as time passes: asked for about each hour, read apart, written where they differ.
 
-Whatever goes wrong, the last good copy stays; too great a loss is held until somebody decides (`services.held`).
+Whatever goes wrong, the last good copy stays; too great a loss is held until somebody decides (`external.held`).
 """
 
 import logging

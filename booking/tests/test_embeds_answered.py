@@ -46,8 +46,7 @@ def test_it_is_for_anybody_for_a_minute_and_holds_nothing_of_the_visitor(client,
 
 
 @pytest.mark.parametrize("address", [ADDRESS, "/integration/seance/{pk}/", "/integration/carte/?partenaire=moulin"])
-def test_only_the_partners_own_sites_may_frame_it(client, partner, settings, address):
-    settings.FRAMING_ALLOWS_LOOPBACK = False
+def test_only_the_partners_own_sites_may_frame_it(client, partner, address):
     session = make_session(host=partner)
     address = address.format(pk=session.pk)
 
@@ -144,12 +143,18 @@ def test_the_policy_lets_in_what_stands_in_the_page_and_nothing_else(client, par
     assert ("<style>" in response.content.decode()) == bool(asked)
 
 
-def test_a_view_is_counted_where_another_site_shows_it(client, partner):
+def test_a_view_is_counted_where_a_site_that_may_shows_it(client, partner):
     session = make_session(host=partner)
-    etag = client.get(ADDRESS)["ETag"]
-    client.get(ADDRESS, headers={"Sec-Fetch-Site": "cross-site", "If-None-Match": etag})
-    client.get(ADDRESS, {"vue": "mois"})
-    client.get(f"/integration/seance/{session.pk}/")
+    Organisation.objects.update(embed_origins=["https://www.moulin.exemple"], embed_presets=["wix"])
+    frame = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}
+    etag = client.get(ADDRESS, headers=frame | {"Referer": "https://www.moulin.exemple/"})["ETag"]
+    client.get(ADDRESS, headers=frame | {"Referer": "https://www-moulin.filesusr.com/", "If-None-Match": etag})
+    client.get(ADDRESS, {"vue": "mois"}, headers=frame)  # the site does not say its name
+    client.get(f"/integration/seance/{session.pk}/")  # nor does the browser say anything
+    # Sites that are refused it, and a reader who opens it by itself.
+    for site in ("https://moulin.exemple/", "http://www.moulin.exemple/", "https://filesusr.com/", "https://[", "null"):
+        client.get(ADDRESS, headers=frame | {"Referer": site})
+    client.get(ADDRESS, headers={"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"})
     # Our own preview, the links to the month after, and machines that only look at the headers.
     client.get(ADDRESS, headers={"Sec-Fetch-Site": "same-origin"})
     client.get(ADDRESS, headers={"Referer": "http://testserver/integration/"})

@@ -69,8 +69,10 @@ def calendar(slug: str, name: str, **attributes: str) -> str:
     return f'<calendrier-seances partenaire="{slug}"{given}>{link}</calendrier-seances>'
 
 
-def publish(host: Elsewhere, body: str, *, site: str, policy: str = STRICT) -> str:
-    """Put this on the partner's page, and return its address."""
+def publish(host: Elsewhere, body: str, *, site: str, policy: str = STRICT, registered: bool = True) -> str:
+    """Put this on the partner's page, which whoever is shown there has registered, and return its address."""
+    if registered:
+        Organisation.objects.update(embed_origins=[host.url])
     html = f"""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Le Moulin</title>
     <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">
     <script src="{site}/integration/widget.js" async></script></head>
@@ -219,13 +221,12 @@ def test_without_javascript_the_link_and_the_frame_are_there(
 
 
 def test_a_site_that_is_not_registered_is_refused_until_it_is(
-    open_page: OpenPage, start_elsewhere: StartElsewhere, site: str, moulin: Organisation, settings: Any
+    open_page: OpenPage, start_elsewhere: StartElsewhere, site: str, moulin: Organisation
 ) -> None:
-    settings.FRAMING_ALLOWS_LOOPBACK = False
     host = start_elsewhere()
     body = f"""<iframe src="{site}/integration/calendrier/moulin/" title="Nos dates"></iframe>
     {calendar("moulin", "Le Moulin")}"""
-    address = publish(host, body, site=site)
+    address = publish(host, body, site=site, registered=False)
 
     refused = open_page(address, base_url=address, elsewhere_allowed=True, complaints=True)
     refused.get_by_text(SORRY).wait_for()

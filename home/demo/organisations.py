@@ -7,6 +7,9 @@ from locations.models import Organisation
 
 NETWORK = "emmaus-connect"
 
+LIBRARY = "http://127.0.0.1:8001"
+"""The invented library's own site (`manage.py partner_site`), which each host has registered."""
+
 PARTNERS: list[dict[str, Any]] = [
     {
         "slug": NETWORK,
@@ -156,8 +159,7 @@ HOSTS: list[dict[str, Any]] = [
         "name": "Bibliothèque du Moulin",
         "kind": Kind.LIBRARY,
         "summary": "Une bibliothèque de quartier qui reçoit une Permanence et deux formations.",
-        # A partner's site on this machine, to try the frame: production allows https only.
-        "embed_origins": ["https://bibliotheque-du-moulin.example", "http://127.0.0.1:8001"],
+        "embed_origins": ["https://bibliotheque-du-moulin.example", LIBRARY],
     },
 ]
 
@@ -165,7 +167,7 @@ HOSTS: list[dict[str, Any]] = [
 def load() -> int:
     """Make the organisations that are not there yet, and return how many that was."""
     known = set(Organisation.objects.values_list("slug", flat=True))
-    hosts = [{"town": "Paris", "sort_order": 80, **host} for host in HOSTS]
+    hosts = [{"town": "Paris", "sort_order": 80, "embed_origins": [LIBRARY], **host} for host in HOSTS]
     new = [Organisation(**values) for values in [*PARTNERS, *hosts] if values["slug"] not in known]
     Organisation.objects.bulk_create(new)
     return len(new)

@@ -74,7 +74,8 @@ GUIDES = (
         ),
         _(
             "Wix affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez « Wix », "
-            "et ajoutez le vôtre."
+            "et ajoutez le vôtre. Jugez sur le site publié : dans l'éditeur, le cadre peut rester vide. "
+            "Nous n'avons pas essayé les articles du blog."
         ),
         _("l'élément HTML montre un site ou un code, dans un cadre isolé"),
         "https://dev.wix.com/docs/velo/api-reference/$w/html-component/introduction",
@@ -114,7 +115,11 @@ GUIDES = (
             _("Sous « Par URL », collez l'adresse de la façon 4 ; ou sous « Code intégré », la façon 2."),
             _("Agrandissez le cadre, puis publiez."),
         ),
-        _("Google affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez « Google Sites »."),
+        _(
+            "Google affiche le code depuis des adresses à lui, qui changent : parmi vos sites, cochez "
+            "« Google Sites ». Si votre site a sa propre adresse, ajoutez-la. Jugez sur le site publié : dans "
+            "l'éditeur, le cadre peut rester vide."
+        ),
         is_unread=True,
     ),
     Guide(

@@ -80,6 +80,7 @@ def test_a_site_that_believes_nobody_shows_it_and_opens_its_links(
     shown = Shown(What.CALENDAR, moulin)
     answer = description(shown, most_wide=500, most_high=300)
     host = start_elsewhere()
+    Organisation.objects.update(embed_origins=[host.url])
     html = SUSPICIOUS.replace("ANSWER", repr(answer["html"]))
     host.says("/", html.encode(), content_type="text/html; charset=utf-8")
     page = open_page("/", base_url=host.url, elsewhere_allowed=True)

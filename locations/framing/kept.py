@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from locations.choices import FrameKind
 from locations.framing import counting
+from locations.framing.origins import allows
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Key = tuple[str, str, str, str]
 
 KEPT = 30
 """Seconds that a copy is answered. `MAX_AGE` (`locations.framing.answer`) counts from when it was made."""
+
+FRAMES = frozenset({"iframe", "frame", "object", "embed"})
+"""What a browser calls a page that it shows inside another (Fetch Metadata, `Sec-Fetch-Dest`)."""
 
 MOST = 8 * 1024 * 1024
 """Bytes of pages that a process keeps, with their headers and what was asked."""
@@ -37,6 +40,7 @@ class Copy:
     etag: str
     organisation: int
     kind: FrameKind
+    allowed: tuple[str, ...]
     made: float
 
 
@@ -105,9 +109,10 @@ class KeptFramesMiddleware:
                 return response
             organisation, kind = frame
             headers = {name: value for name, value in response.items() if name != "Content-Length"}
-            copy = Copy(response.content, headers, headers["ETag"], organisation, kind, monotonic())
+            allowed = tuple(getattr(response, "framed_by", ()))
+            copy = Copy(response.content, headers, headers["ETag"], organisation, kind, allowed, monotonic())
             shelf.keep(key, copy)
-        if request.method == "GET" and _is_elsewhere(request):
+        if request.method == "GET" and _is_shown(request, copy):
             counting.count(copy.organisation, copy.kind, day=timezone.localdate())
         return _answer(copy, known, with_body=request.method == "GET")
 
@@ -136,8 +141,15 @@ def _key(request: HttpRequest) -> Key:
     return request.scheme or "", host, request.path_info, request.META.get("QUERY_STRING", "")
 
 
-def _is_elsewhere(request: HttpRequest) -> bool:
-    """Whether it is shown by another site, as far as the browser says: our own preview is no view."""
-    if site := request.META.get("HTTP_SEC_FETCH_SITE"):
-        return bool(site != "same-origin")
-    return not request.META.get("HTTP_REFERER", "").startswith(f"{settings.PUBLIC_BASE_URL}/")
+def _is_shown(request: HttpRequest, copy: Copy) -> bool:
+    """
+    Whether a site that may shows it, as far as the browser says: our own preview is no view, nor is what is refused.
+
+    Of what is around a frame one hears the name at most (`Referer`), and of some sites nothing: those are counted.
+    """
+    asked_by = request.META.get("HTTP_REFERER", "")
+    if request.META.get("HTTP_SEC_FETCH_DEST", "iframe") not in FRAMES:
+        return False
+    if request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin":
+        return False
+    return not asked_by or allows(copy.allowed, asked_by)

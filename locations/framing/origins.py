@@ -35,13 +35,17 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    # A Google site shows what one pastes through two frames of Google's, the inner on a host that changes each time.
+    # Google documents none of it. Published Google sites name in their own settings the two frames that hold pasted
+    # code: www.gstatic.com/atari/embeds/…/intermediate-frame-minified.html, and a host with a number that changes,
+    # 1801957484-atari-embeds.googleusercontent.com. A star stands for whole labels: it cannot be narrower.
     "google-sites": Preset(
         "Google Sites",
         ("https://sites.google.com", "https://www.gstatic.com", "https://*.googleusercontent.com"),
         "Votre site a sa propre adresse, comme www.exemple.fr ? Ajoutez-la aussi.",
     ),
-    # Wix shows it through a frame whose host is made of the site's name; the site around it must be registered too.
+    # Wix says that its HTML element is a frame apart (dev.wix.com, HtmlComponent), not where. Published pages have it on
+    # the site's name, www-exemple-fr.filesusr.com or nom-wixsite-com.filesusr.com; the site around it must be
+    # registered too. Wix's own browser extension (Velo) names editor.wix.com as where one edits.
     "wix": Preset(
         "Wix",
         ("https://*.filesusr.com", "https://editor.wix.com"),
@@ -125,6 +129,19 @@ def ancestors(origins: Iterable[object], presets: Iterable[object]) -> list[str]
         if isinstance(key, str) and key in PRESETS:
             found += PRESETS[key].origins
     return list(dict.fromkeys(found))
+
+
+def allows(allowed: Iterable[str], address: str) -> bool:
+    """Whether a page at this address is on one of the sites that `ancestors` gave."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    site = f"{parts.scheme}://{parts.netloc}"
+    return any(
+        site == one or ("*" in one and site.startswith("https://") and site.endswith(one.removeprefix("https://*")))
+        for one in allowed
+    )
 
 
 def _ascii(host: str) -> str:

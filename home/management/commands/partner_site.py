@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -10,7 +11,11 @@ from home.demo.partner_site.server import LOOPBACK, server
 
 
 class Command(BaseCommand):
-    """Beside the site, on another port: to a browser another origin, as a library's own site is."""
+    """
+    Beside the site, on another port: to a browser another origin, as a library's own site is.
+
+    By its other name, `localhost`, it is one more origin, which nobody has registered: what is refused is seen there.
+    """
 
     help = "Sert la page d'une bibliothèque inventée, qui affiche nos séances de toutes les façons possibles."
 
@@ -34,7 +39,13 @@ class Command(BaseCommand):
             raise CommandError(f"Le port {options['port']} est pris. Essayez --port 8002.") from refusal
         for path in PAGES:
             self.stdout.write(f"http://{LOOPBACK}:{library.server_port}{path}")
-        self.stdout.write("Ctrl-C pour arrêter.")
+        slug = options["partenaire"]
+        self.stdout.write(
+            f"Les cadres refusés, avec un lien à côté : http://localhost:{library.server_port}/\n"
+            f"Pour les permettre, ajoutez http://localhost:{library.server_port} aux sites de l'organisation :\n"
+            f"{settings.PUBLIC_BASE_URL}/admin/organisation/{slug}/sites/ (cela vaut dans la minute).\n"
+            "Ctrl-C pour arrêter."
+        )
         self.stdout.flush()
         try:
             library.serve_forever()

@@ -12,7 +12,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 
 from booking.models import Booking
-from core.dates import make_aware_local
+from core.dates import following_month, make_aware_local
 from locations.models import FrameViews, Organisation
 
 MONTHS = 13
@@ -39,11 +39,6 @@ def first_month(today: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def next_month(month: date) -> date:
-    """Return the first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
 def by_month(organisation: Organisation, *, today: date) -> list[Line]:
     """Return the months shown, the latest first: two queries."""
     first, month = first_month(today), TruncMonth("day")
@@ -52,7 +47,7 @@ def by_month(organisation: Organisation, *, today: date) -> list[Line]:
     made = made.annotate(period=TruncMonth("created_at", tzinfo=_zone()))
     months = [first]
     while months[-1] < today.replace(day=1):
-        months.append(next_month(months[-1]))
+        months.append(following_month(months[-1]))
     booked = [(moment.date(), count) for moment, count in _counted(made)]
     return _lines(months, views.values_list("period", "kind").annotate(Sum("views")).order_by(), booked)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from booking.entries import absolute
 from booking.kit import counts
 from booking.kit.poster import LIST_PATH
-from core.dates import day_words, month_words
+from core.dates import day_words, following_month, month_words, read_month
 from core.words import number_words
 from locations.choices import FrameKind
 from locations.models import Organisation
@@ -76,9 +76,9 @@ class StatisticsScreen(OrganisationScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the months, and the days of one."""
         today = timezone.localdate(self.now)
-        month = read_month(self.request.GET.get("mois", ""), today=today)
+        month = month_shown(self.request.GET.get("mois", ""), today=today)
         months = counts.by_month(self.organisation, today=today)
-        until = min(counts.next_month(month), date.fromordinal(today.toordinal() + 1))
+        until = min(following_month(month), date.fromordinal(today.toordinal() + 1))
         days = counts.by_day(self.organisation, first=month, until=until)
         return super().get_context_data(
             **{
@@ -134,14 +134,10 @@ def most_of(lines: Iterable[counts.Line]) -> int:
     return max((one.total for one in lines), default=0)
 
 
-def read_month(text: str, *, today: date) -> date:
+def month_shown(text: str, *, today: date) -> date:
     """Return the first day of the month asked for, this month where it is none that is shown."""
-    this = today.replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{text}-01").replace(day=1)
-    except ValueError:
-        return this
-    return asked if counts.first_month(today) <= asked <= this else this
+    asked, this = read_month(text), today.replace(day=1)
+    return asked if asked and counts.first_month(today) <= asked <= this else this
 
 
 def views_said(organisation: Organisation, now: datetime) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from booking.kit.counts import first_month
-from booking.kit.screens import read_month
+from booking.kit.screens import month_shown
 from booking.models import Booking
 from booking.tests.factories import NOW, make_booking, make_organisation, make_session
 from booking.tests.test_planning import make_user, signed_in
@@ -86,7 +86,7 @@ def test_views_and_bookings_by_month_and_by_day_on_the_clock_of_paris(inside, ou
 
 @pytest.mark.parametrize("asked", ["", "2026-04", "2025-02", "9999-12", "2026-13", "x", "0000-00", "2026-3"])
 def test_a_month_that_is_not_shown_is_this_month(asked) -> None:
-    assert read_month(asked, today=date(2026, 3, 2)) == date(2026, 3, 1)
+    assert month_shown(asked, today=date(2026, 3, 2)) == date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.dates import day_words, month_words, time_words
+from core.dates import day_words, following_month, month_words, time_words
 from core.words import number_words
 from events import choices
 from events.agenda.entries import Entry, web_address
@@ -162,16 +162,6 @@ def mark(row: Glance, day: date, *, path: str) -> Mark:
         told |= {"state": choices.EventStatus.POSTPONED.value, "state_words": _("Reporté")}
     hour = "" if row.all_day or row.first != day else time_words(row.start)
     return Mark(what=row.what, title=row.title, time_words=hour, **told)
-
-
-def following_month(first: date) -> date:
-    """Return the first day of the next month."""
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def preceding_month(first: date) -> date:
-    """Return the first day of the month before."""
-    return (first - timedelta(days=1)).replace(day=1)
 
 
 def span_words(filters: Filters, first: date) -> str:

@@ -175,6 +175,12 @@ def occurrence_words(occurrence: Occurrence) -> str:
     return range_words(occurrence.local_start, occurrence.local_end)
 
 
+def day_and_time_words(occurrence: Occurrence) -> tuple[str, str]:
+    """Return its day or days, and beside one day alone its hours."""
+    one_day = occurrence.first_day == occurrence.last_day
+    return days_words(occurrence.first_day, occurrence.last_day), occurrence_time_words(occurrence) if one_day else ""
+
+
 def occurrence_time_words(occurrence: Occurrence) -> str:
     """Return the hours alone, to stand beside the day: "14 h à 16 h", "Toute la journée", "Jusqu'au jeudi 5"."""
     return span_time_words(

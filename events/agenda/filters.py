@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from booking.offer_list.asked import Span, read_days
 from booking.selectors import Asked, in_words
 from booking.selectors import Filters as Where
-from core.dates import day_words, local_day
+from core.dates import day_words, local_day, read_month
 from events import choices
 from events.agenda.near import within
 from events.choices import View, When
@@ -130,19 +130,18 @@ def read_filters(params: QueryDict, *, now: datetime) -> Filters:
         year=year,
         past=view == View.LIST and (read_period(params, remarks) or year is not None),
         view=view,
-        month=read_month(params, remarks),
+        month=asked_month(params, remarks),
         week=read_week(params, remarks),
         remarks=(*search.remarks, *remarks),
     )
 
 
-def read_month(params: QueryDict, remarks: list[str]) -> date | None:
+def asked_month(params: QueryDict, remarks: list[str]) -> date | None:
     """Return the first day of the month `mois`, written 2026-11."""
     text = params.get("mois", "").strip()
-    if match := re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII):
-        year, month = int(match[1]), int(match[2])
-        if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12:
-            return date(year, month, 1)
+    month = read_month(text)
+    if month and FIRST_YEAR <= month.year <= LAST_YEAR:
+        return month
     if text:
         remarks.append(_("«\u00a0%s\u00a0» n'est pas un mois\u00a0: écrivez-le comme 2026-03.") % text[:40])
     return None

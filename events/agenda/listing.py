@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.selectors import unknown_sentences
+from core.dates import following_month, preceding_month
 from core.words import number_words
 from events.agenda import choosing, days
 from events.agenda.filters import FIRST_YEAR, LAST_YEAR, Chosen, Filters, chosen, page_number, read_filters
@@ -83,7 +84,7 @@ def layout(
     }
     if filters.view == View.MONTH:
         shown["weeks"] = days.month(filters, first, now=now, path=path)
-        before, after = days.preceding_month(first), days.following_month(first)
+        before, after = preceding_month(first), following_month(first)
     else:
         shown["days"] = days.week(filters, first, now=now, path=path)
         before, after = first - timedelta(days=7), first + timedelta(days=7)
@@ -122,7 +123,7 @@ def span(filters: Filters, *, now: datetime) -> tuple[date | None, date | None]:
     if filters.view == View.MONTH:
         day = min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
         first = filters.month or day.replace(day=1)
-        return first, days.following_month(first) - timedelta(days=1)
+        return first, following_month(first) - timedelta(days=1)
     if filters.view == View.WEEK:
         day = min(max(day, date(FIRST_YEAR, 1, 8)), date(LAST_YEAR, 12, 24))
         monday = filters.week or day - timedelta(days=day.weekday())

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.choices import ExceptionKind
-from core.dates import days_words
 from core.recurrence.expand import ChangeKind, occurrences
 from core.repetition import Line, excluded
 from events import schedule
-from events.agenda.entries import occurrence_time_words, state_words
+from events.agenda.entries import day_and_time_words, state_words
 
 if TYPE_CHECKING:  # the page shows these
     from events.models import EventException, EventPage
@@ -71,11 +70,12 @@ def line_of(one: "Occurrence", exception: "EventException | None") -> Line:
     words = state_words(one)
     if kind == ExceptionKind.ADDED and not words:
         words = "Date ajoutée"
+    day, hours = day_and_time_words(one)
     return Line(
         starts=one.local_start.replace(tzinfo=None),
         day=original.date().isoformat(),
-        day_words=days_words(one.first_day, one.last_day),
-        time_words=occurrence_time_words(one) if one.first_day == one.last_day else "",
+        day_words=day,
+        time_words=hours,
         kind=kind,
         state_words=words,
         note=one.note,

@@ -9,10 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from booking.offer_list.asked import read_day
-from core.dates import days_words
 from core.recurrence.rule import InvalidRule
 from events import schedule
-from events.agenda.entries import occurrence_time_words, state_words
+from events.agenda.entries import day_and_time_words, state_words
 from events.agenda.filters import page_number
 from events.event.add import name_of
 from events.event.words import no_such_date_words
@@ -140,10 +139,11 @@ def lines(event: "EventPage", dates: list[Occurrence], found: Seen) -> list[dict
 
 def date_line(one: Occurrence) -> dict[str, Any]:
     """Return one date of an event."""
+    day, hours = day_and_time_words(one)
     return {
         "iso": one.local_start.isoformat(),
-        "day_words": days_words(one.first_day, one.last_day),
-        "time_words": occurrence_time_words(one) if one.first_day == one.last_day else "",
+        "day_words": day,
+        "time_words": hours,
         "state": one.state,
         "state_words": state_words(one),
         "note": one.note,

@@ -1,6 +1,5 @@
 """The month as staff see it: every event, drafts and partners' dates included, each in words."""
 
-import re
 from calendar import Calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,10 +18,18 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from core.dates import WEEKDAYS, day_words, make_aware_local, month_words, time_words
+from core.dates import (
+    WEEKDAYS,
+    day_words,
+    following_month,
+    make_aware_local,
+    month_words,
+    preceding_month,
+    read_month,
+    time_words,
+)
 from core.recurrence.rule import InvalidRule
 from events import schedule
-from events.agenda.days import following_month
 from events.agenda.entries import state_words
 from events.choices import EventStatus
 from events.models import EventPage, ExternalDate
@@ -35,7 +42,6 @@ from events.staff.access import PERMISSIONS, AgendaMenuItem, editable_by, seen_b
 SHOWN_A_DAY = 6
 """Lines of a day before "et 3 autres": a cell is read at a glance, and any day opens whole."""
 
-MONTH = re.compile(r"(2[01]\d\d)-(0[1-9]|1[0-2])")
 ADD = "agenda_evenements:choose_parent"
 
 
@@ -88,12 +94,6 @@ class Month:
 
     lines: list[Line]
     cut: bool
-
-
-def read_month(text: str, *, now: date) -> date:
-    """Return the first day of the month asked for ("2026-11"), of this one for anything else."""
-    found = MONTH.fullmatch(text)
-    return date(int(found[1]), int(found[2]), 1) if found else now.replace(day=1)
 
 
 def month(user: Any, first: date) -> Month:
@@ -206,10 +206,10 @@ class MonthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         now = today(timezone.now())
         url, asked = reverse(self.month_url_name), self.request.GET
-        first = read_month(asked.get("mois", ""), now=now)
+        first = read_month(asked.get("mois", "")) or now.replace(day=1)
         found = month(self.request.user, first)
         whole = next((day for day in days_of(first) if day.isoformat() == asked.get("jour")), None)
-        before, after = first - timedelta(days=1), following_month(first)
+        before, after = preceding_month(first), following_month(first)
         return context | {
             "month_words": month_words(first),
             "month": f"{first:%Y-%m}",

@@ -231,13 +231,8 @@ def test_the_month_is_a_table_of_weeks_and_leads_on(staff):
     assert [cell.day for week in response.context["weeks"] for cell in week if cell.now] == [NOW.date()]
 
 
-@pytest.mark.parametrize("asked", ["", "2026-13", "zut", "0001-01", "9999-12", "2026-03-01"])
-def test_a_month_that_is_none_is_this_one(asked):
-    assert month.read_month(asked, now=NOW.date()) == date(2026, 3, 1)
-
-
 def test_the_first_and_the_last_month(staff):
-    for asked, around in (("2000-01", ("1999-12", "2000-02")), ("2199-12", ("2199-11", "2200-01"))):
+    for asked, around in (("1900-01", ("1899-12", "1900-02")), ("2199-12", ("2199-11", "2200-01"))):
         context = staff.get(f"{reverse(MONTH)}?mois={asked}").context
         assert tuple(context[name]["url"][-7:] for name in ("previous", "next")) == around
 

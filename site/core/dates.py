@@ -5,11 +5,14 @@ Independent of the machine's locale and of Django. Date-times given to the "word
 in the zone of the place: what they show is what its clock on the wall shows.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+_MONTH = re.compile(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class NaiveMoment(ValueError):
@@ -60,6 +63,25 @@ def clock_change_days(zone: tzinfo, year: int) -> tuple[date, ...]:
         for midnight, before, after in zip(midnights, offsets, offsets[1:], strict=False)
         if before != after and midnight.year == year
     )
+
+
+# Months, each named by its first day
+
+
+def read_month(text: str) -> date | None:
+    """The month written 2026-11, if it is one, of these three centuries."""
+    found = _MONTH.fullmatch(text)
+    return date(int(found[1]), int(found[2]), 1) if found else None
+
+
+def following_month(first: date) -> date:
+    """The month after."""
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def preceding_month(first: date) -> date:
+    """The month before."""
+    return (first - timedelta(days=1)).replace(day=1)
 
 
 # Words

@@ -11,13 +11,16 @@ from core.dates import (
     clock_change_days,
     day_words,
     days_words,
+    following_month,
     in_clock_change,
     local_day,
     make_aware_local,
     moment_words,
     month_words,
     near_day_words,
+    preceding_month,
     range_words,
+    read_month,
     time_words,
 )
 
@@ -152,3 +155,16 @@ def test_the_days_on_which_the_clock_changes():
     assert clock_change_days(PARIS, 2027) == (date(2027, 3, 28), date(2027, 10, 31))
     assert clock_change_days(MIQUELON, 2027) == (date(2027, 3, 14), date(2027, 11, 7))
     assert clock_change_days(NOUMEA, 2027) == ()
+
+
+def test_a_month_in_an_address():
+    assert read_month("2026-11") == date(2026, 11, 1)
+    assert not any(map(read_month, ["", "2026-13", "zut", "0001-01", "9999-12", "2026-03-01"]))
+
+
+@pytest.mark.parametrize(
+    ("before", "month", "after"), [((2025, 12), (2026, 1), (2026, 2)), ((2026, 11), (2026, 12), (2027, 1))]
+)
+def test_the_months_beside_one(before, month, after):
+    assert preceding_month(date(*month, 1)) == date(*before, 1)
+    assert following_month(date(*month, 1)) == date(*after, 1)

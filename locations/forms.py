@@ -8,7 +8,6 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.forms import LinesField, PhoneMixin, SlugFromNameMixin
 from locations.choices import Network
-from locations.framing.origins import validate_origins
 from locations.models import Location, Organisation
 from locations.ownership.forms import (
     choose_among_own,
@@ -67,19 +66,8 @@ class LocationForm(PhoneMixin, WagtailAdminModelForm):
         return location
 
 
-def validate_origin(line: str) -> None:
-    """:raises ValidationError: not the address of a site that may frame a calendar."""
-    validate_origins([line])
-
-
 class OrganisationForm(PhoneMixin, SlugFromNameMixin, WagtailAdminModelForm):
-    """Reads a phone number as people write it, and sites one a line."""
-
-    embed_origins = LinesField(
-        label="sites qui peuvent afficher ses calendriers",
-        each=validate_origin,
-        help_text="Un par ligne, comme https://www.exemple.fr",
-    )
+    """Reads a phone number as people write it; its sites are its own to keep, in its space."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer members the pictures of their own organisations as a logo."""

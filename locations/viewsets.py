@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, UpdatedAt
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from core.choosers import StaffChooserViewSet
 from core.deletion import RefusingDeleteView
 from locations.choosers import OrganisationChooser, PlaceChooser
 from locations.forms import OrganisationForm
@@ -148,6 +149,7 @@ class PlaceReportViewSet(SnippetViewSet):
     list_filter: ClassVar = ["status", "kind"]
     list_per_page = 50
     index_view_class = ReportIndexView
+    chooser_viewset_class = StaffChooserViewSet
     edit_handler = report_edit_handler
     copy_view_enabled = False
 

@@ -25,6 +25,7 @@ from booking.messages.sms import AT_WORST, sms
 from booking.messages.variables import EXPLAINED, allowed, refused
 from booking.messages.words import EDITED, OURS, words_of
 from booking.models import Activity, Attendance, Booking, MessageText, Session
+from core.choosers import StaffChooserViewSet
 from core.words import listing
 from locations.models import Location
 from outbox.gsm7 import parts
@@ -224,6 +225,7 @@ class MessageTextViewSet(SnippetViewSet):
     index_view_class = MessageTextIndexView
     edit_view_class = MessageTextEditView
     preview_on_edit_view_class = MessageTextPreview
+    chooser_viewset_class = StaffChooserViewSet
     copy_view_enabled = False
     inspect_view_enabled = False
     add_to_reference_index = False

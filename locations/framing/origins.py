@@ -43,8 +43,8 @@ PRESETS: dict[str, Preset] = {
         ("https://sites.google.com", "https://www.gstatic.com", "https://*.googleusercontent.com"),
         "Votre site a sa propre adresse, comme www.exemple.fr ? Ajoutez-la aussi.",
     ),
-    # Wix says that its HTML element is a frame apart (dev.wix.com, HtmlComponent), not where. Published pages have it on
-    # the site's name, www-exemple-fr.filesusr.com or nom-wixsite-com.filesusr.com; the site around it must be
+    # Wix says that its HTML element is a frame apart (dev.wix.com, HtmlComponent), not where. Published pages have it
+    # on the site's name, www-exemple-fr.filesusr.com or nom-wixsite-com.filesusr.com; the site around it must be
     # registered too. Wix's own browser extension (Velo) names editor.wix.com as where one edits.
     "wix": Preset(
         "Wix",

@@ -79,7 +79,6 @@ class Organisation(models.Model):
         MultiFieldPanel([FieldPanel("website"), FieldPanel("email"), FieldPanel("phone")], heading="Contact"),
         FieldPanel("in_directory", permission=OURS),
         FieldPanel("sort_order", permission=OURS),
-        FieldPanel("embed_origins", permission=OURS),
     ]
 
     class Meta:

@@ -101,7 +101,7 @@ lieux_a_completer acP index index_results
 lieux_a_verifier acP index index_results
 wagtailsnippets_locations_placereport ac list list_results edit delete usage history history_results
 wagtailsnippets_locations_placereport . add
-wagtailsnippetchoosers_locations_placereport acrm choose choose_results chosen chosen_multiple
+wagtailsnippetchoosers_locations_placereport ac choose choose_results chosen chosen_multiple
 wagtailsnippetchoosers_locations_placereport . create
 wagtailsnippets_locations_organisation acP list list_results
 wagtailsnippets_locations_organisation acp edit usage history history_results
@@ -142,7 +142,7 @@ admin_activities a add edit delete history history_results usage copy
 wagtailsnippets_booking_messagetext ac list list_results
 wagtailsnippets_booking_messagetext . add preview_on_add
 wagtailsnippets_booking_messagetext ? edit delete usage history history_results preview_on_edit
-wagtailsnippetchoosers_booking_messagetext acrm choose choose_results chosen_multiple
+wagtailsnippetchoosers_booking_messagetext ac choose choose_results chosen_multiple
 wagtailsnippetchoosers_booking_messagetext ? chosen
 wagtailsnippetchoosers_booking_messagetext . create
 agenda_evenements acr index index_results

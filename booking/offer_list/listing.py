@@ -59,6 +59,7 @@ def session_list(params: QueryDict, *, now: datetime, path: str) -> dict[str, An
         "unknown_town": question.near.q if question.near.is_unknown else "",
         "groups": shown,
         "unseen": unseen(question, shown),
+        "empty_links": [{"words": _("Voir toutes les séances"), "url": path}],
         "ways_out": [] if counts.total else ways_out(question, in_force, now=now),
         "feed_url": f"/flux/seances.ics{feed_query(question)}",
         "rss_url": f"/flux/seances.rss{feed_query(question)}",

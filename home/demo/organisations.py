@@ -20,6 +20,7 @@ PARTNERS: list[dict[str, Any]] = [
         "phone": "+33180059880",
         "sort_order": 1,
         "in_directory": False,
+        "embed_origins": [LIBRARY],
     },
     {
         "slug": "ville-de-marseille",

@@ -8,6 +8,7 @@ here ends in a response header: an origin is put together from parts that were e
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -132,16 +133,12 @@ def ancestors(origins: Iterable[object], presets: Iterable[object]) -> list[str]
 
 
 def allows(allowed: Iterable[str], address: str) -> bool:
-    """Whether a page at this address is on one of the sites that `ancestors` gave."""
+    """Whether a page at this address is on one of the sites that a policy names; `*` is any label, or any port."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    site = f"{parts.scheme}://{parts.netloc}"
-    return any(
-        site == one or ("*" in one and site.startswith("https://") and site.endswith(one.removeprefix("https://*")))
-        for one in allowed
-    )
+    return any(fnmatchcase(f"{parts.scheme}://{parts.netloc}", one) for one in allowed)
 
 
 def _ascii(host: str) -> str:

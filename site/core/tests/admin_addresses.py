@@ -64,7 +64,7 @@ wagtailadmin_reports acrm site_history site_history_results
 wagtailadmin_editing_sessions acp ping
 wagtailadmin_editing_sessions acrmP release
 space acrmP own
-space acp overview members withdraw remove sites planning kit statistics statistics_file
+space acp overview calls members withdraw remove sites planning kit statistics statistics_file
 space acp webhooks webhook_manual webhook webhook_removal
 events_editing acr live_new
 events_editing ac live dates split

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from core.dates import moment_words
 from core.phones import phone_link, phone_words
-from outbox.models import Message
+from outbox.models import Message, MessageQuerySet
 from outbox.services import staff as services
 from outbox.staff.access import CallersMenuItem, CallersOnly
 
@@ -26,30 +26,35 @@ ON_A_PAGE = 20
 TAKEN = "Quelqu'un d'autre s'en est occupé entre-temps. Voici la liste à jour."
 
 
-class CallsView(CallersOnly, TemplateView):
-    """The list, what expires first on top; a POST says how one call ended."""
+class CallsMixin:
+    """The list, what expires first on top; a POST says how one call ended. `people` says whom it is about."""
 
-    template_name = "outbox/admin/calls.html"
+    request: HttpRequest
     page_title = "À appeler"
     header_icon = "mobile-alt"
+
+    def people(self) -> MessageQuerySet:
+        """Return the messages among which this list looks."""
+        return Message.objects.all()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of people, and say how many come back later."""
         now = timezone.now()
-        page = Paginator(Message.objects.to_call(now=now), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        later = Message.objects.filter(status=Message.Status.TO_CALL, not_before__gt=now).order_by("not_before")
+        page = Paginator(self.people().to_call(now=now), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        later = self.people().filter(status=Message.Status.TO_CALL, not_before__gt=now).order_by("not_before")
         first_later = later.values_list("not_before", flat=True).first()
-        return super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # a mix-in
+        return context | {
             "page": page,
             "calls": [call_shown(message) for message in page],
             "later": later.count() if first_later else 0,
             "later_words": said(first_later) if first_later else "",
         }
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write down how the call ended."""
         number = request.POST.get("message", "")
-        found = Message.objects.filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else None
+        found = self.people().filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else None
         message = found.filter(status=Message.Status.TO_CALL).first() if found is not None else None
         if message is None or request.POST.get("essais") != str(message.attempts):
             messages.warning(request, TAKEN)
@@ -75,6 +80,12 @@ class CallsView(CallersOnly, TemplateView):
             messages.success(self.request, f"C'est noté. La personne revient dans cette liste {said(later)}.")
         else:
             messages.warning(self.request, TAKEN)
+
+
+class CallsView(CallersOnly, CallsMixin, TemplateView):
+    """Everybody, for the team."""
+
+    template_name = "outbox/admin/calls.html"
 
 
 def call_shown(message: Message) -> dict[str, Any]:

@@ -115,8 +115,9 @@ class FramingMiddleware:
 
 def allow_framing(response: HttpResponse, origins: list[str]) -> None:
     """Let our own pages and these origins (scheme, host, port) frame the response."""
-    replace(response, {"frame-ancestors": [SELF, *origins]})
-    response.framed_by = origins  # type: ignore[attr-defined]  # read here, and by KeptFramesMiddleware
+    loopback = ["http://127.0.0.1:*", "http://localhost:*"] if settings.FRAMING_ALLOWS_LOOPBACK else []
+    replace(response, {"frame-ancestors": [SELF, *origins, *loopback]})
+    response.framed_by = [*origins, *loopback]  # type: ignore[attr-defined]  # read here, and by KeptFramesMiddleware
 
 
 def allow_map_tiles(response: HttpResponse, pictures: Sequence[str] = (SELF, "data:")) -> None:

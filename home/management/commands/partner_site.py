@@ -14,7 +14,8 @@ class Command(BaseCommand):
     """
     Beside the site, on another port: to a browser another origin, as a library's own site is.
 
-    By its other name, `localhost`, it is one more origin, which nobody has registered: what is refused is seen there.
+    By its other name, `localhost`, it is one more origin, which nobody has registered: what is refused is seen there,
+    beside a site started with `FRAMING_ALLOWS_LOOPBACK=0`.
     """
 
     help = "Sert la page d'une bibliothèque inventée, qui affiche nos séances de toutes les façons possibles."
@@ -41,7 +42,8 @@ class Command(BaseCommand):
             self.stdout.write(f"http://{LOOPBACK}:{library.server_port}{path}")
         slug = options["partenaire"]
         self.stdout.write(
-            f"Les cadres refusés, avec un lien à côté : http://localhost:{library.server_port}/\n"
+            "Si le site est lancé avec FRAMING_ALLOWS_LOOPBACK=0, cadres refusés, avec un lien à côté : "
+            f"http://localhost:{library.server_port}/\n"
             f"Pour les permettre, ajoutez http://localhost:{library.server_port} aux sites de l'organisation :\n"
             f"{settings.PUBLIC_BASE_URL}/admin/organisation/{slug}/sites/ (cela vaut dans la minute).\n"
             "Ctrl-C pour arrêter."

@@ -181,6 +181,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+FRAMING_ALLOWS_LOOPBACK = True  # partners' pages on 127.0.0.1 and localhost, to try; never in production
 FRAME_VIEWS_EVERY = 60  # seconds between two writings of what was counted; 0: only when a process ends
 
 WAGTAIL_SITE_NAME = SITE_NAME

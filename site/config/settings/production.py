@@ -25,6 +25,7 @@ for name in ("DEFAULT_FROM_EMAIL", "CONTACT_EMAIL"):
 if not env.text("ALLOWED_HOSTS"):
     ALLOWED_HOSTS = [PUBLIC_BASE_URL.removeprefix("https://").split("/")[0].split(":")[0]]
 
+FRAMING_ALLOWS_LOOPBACK = False
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -18,5 +18,6 @@ CONTACT_MESSAGES_PER_HOUR_PER_ADDRESS = 0
 REPORTS_PER_HOUR_PER_ADDRESS = 0
 LISTS_PER_HOUR_PER_ADDRESS = 0
 AXES_ENABLED = False
+FRAMING_ALLOWS_LOOPBACK = False  # browsers meet here what they meet in production
 FRAME_VIEWS_EVERY = 0  # no thread of its own writes while a test runs
 MAP_TILES_URL = ""  # a test that wants pictures brings a server of its own

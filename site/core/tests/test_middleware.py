@@ -50,10 +50,18 @@ def test_only_the_admin_may_run_inline_and_frame_itself() -> None:
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_a_frame_is_allowed_for_exactly_the_registered_origins() -> None:
+@pytest.mark.parametrize(
+    ("loopback", "expected"),
+    [
+        (False, ["'self'", "https://www.exemple.fr"]),
+        (True, ["'self'", "https://www.exemple.fr", "http://127.0.0.1:*", "http://localhost:*"]),
+    ],
+)
+def test_a_frame_is_allowed_for_exactly_the_registered_origins(loopback: bool, expected: list[str]) -> None:
     response = HttpResponse()
-    allow_framing(response, ["https://www.exemple.fr"])
-    assert response._csp_replace == {"frame-ancestors": ["'self'", "https://www.exemple.fr"]}
+    with override_settings(FRAMING_ALLOWS_LOOPBACK=loopback):
+        allow_framing(response, ["https://www.exemple.fr"])
+    assert response._csp_replace == {"frame-ancestors": expected}
 
 
 @pytest.mark.parametrize(("path", "language"), [("/", "fr"), ("/agenda/", "fr"), ("/en/", "en"), ("/english/", "fr")])

@@ -1,7 +1,6 @@
 """Settings, each started for real in a process of its own."""
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path

@@ -178,6 +178,17 @@ def test_who_books_twice_is_sent_a_message_and_told_nothing_else(client) -> None
 
 
 @pytest.mark.django_db
+def test_who_goes_back_from_the_ticket_and_sends_again_sees_the_ticket(client) -> None:
+    session = make_session()
+    book_over_http(client, session)
+    again = book_over_http(client, session, idempotency_key="autre-formulaire")
+    assert (again.status_code, again["Location"]) == (303, "/rendez-vous/reservation/?fait=reserve")
+    assert (Session.objects.get().booked, Message.objects.filter(kind="booking_found").count()) == (2, 0)
+    other = book_over_http(client, session, first_name="Karim", party_size=1, idempotency_key="encore-un-autre")
+    assert (other.status_code, Booking.objects.count()) == (303, 2)
+
+
+@pytest.mark.django_db
 def test_too_many_bookings_from_one_address_are_told_when_and_whom_to_call(client, settings, admin_client) -> None:
     settings.BOOKINGS_PER_HOUR_PER_ADDRESS = 2
     session = make_session()

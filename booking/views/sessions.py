@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.choices import Mode
 from booking.forms import BookingForm, new_key
-from booking.models import Session
+from booking.models import Booking, Session
 from booking.offer_list import listing
 from booking.services.booking import book
+from booking.services.booking.person import attendance_of
 from booking.services.refusals import AlreadyBooked, BookingRefused, KeyTaken, PartyTooLarge
 from booking.session_page import offer, page
 from booking.via import partner_of, slug_of, way_back
@@ -52,6 +53,8 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         # A browser may have filled the field that nobody sees: the same form comes back without it, to be sent again.
         words = _("Pour confirmer, appuyez encore une fois sur le bouton. Rien n'est perdu.")
         return _show(request, session, form, now=now, refused=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if mine := _own(request, session, form):
+        return _to_ticket(mine)
     try:
         _throttle(request, now=now)
         booking = book(
@@ -76,9 +79,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         form.renew_key()
         session = get_object_or_404(Session.objects.with_place(), pk=session.pk)
         return _show(request, session, form, now=now, refused=str(refusal), status=status)
-    response = _see_other(f"{reverse('booking:reservation')}?fait=reserve")
-    pass_cookie.give(response, booking)
-    return response
+    return _to_ticket(booking)
 
 
 @require_safe
@@ -87,6 +88,20 @@ def already_booked(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.with_place().filter(location__live=True), pk=pk)
     when = range_words(session.local_start, session.local_end)
     return render(request, "booking/already.html", {"session": session, "when": when})
+
+
+def _own(request: HttpRequest, session: Session, form: BookingForm) -> Booking | None:
+    """Return the visitor's booking where it is asked for once more: who came back from the ticket, and sent again."""
+    booking = pass_cookie.booking_of(request)
+    held = attendance_of(form.person, [session.pk]) if booking else None
+    return booking if held and held.booking == booking else None
+
+
+def _to_ticket(booking: Booking) -> HttpResponseRedirect:
+    """Send the visitor on to the booking, with the pass that opens it."""
+    response = _see_other(f"{reverse('booking:reservation')}?fait=reserve")
+    pass_cookie.give(response, booking)
+    return response
 
 
 def _throttle(request: HttpRequest, *, now: datetime) -> None:

@@ -18,11 +18,12 @@ from core.words import number_words
 register = template.Library()
 
 _HOUR = r"\d{1,2} h(?: \d\d)?(?!\w)"
-_MEASURE = r"\d{1,3}(?:,\d)? (?:km|m|min|ko|Mo)(?!\w)"
+_MEASURE = r"\d{1,3}(?:,\d)? (?:km|m|min|ko|Mo|places?|heures|jours)(?!\w)"
 _TOGETHER = re.compile(
-    rf"(?<!\w)(?:(?:à |de )?{_HOUR}(?: – {_HOUR})?(?: ;)?|\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)})|{_MEASURE})"
+    rf"(?<!\w)(?:(?:(?:de {_HOUR} )?à |de )?{_HOUR}(?: – {_HOUR})?(?: ;)?"
+    rf"|\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)})|{_MEASURE})"
     r"|© \S+|(?<!\d)\d{5} [^\W\d][^\s,]*(?: \d{1,2}(?!\d))?|« \S+(?: »)?|\S+ [»:;!?]"
-    r"|0\d(?: \d\d){4}[.,]?|\d{1,3}(?: \d{3})+"
+    r"|0\d(?:\d\d)?(?: \d\d){3,4}[.,]?|\d{1,3}(?: \d{3})+"
 )
 """What no line may cut: an hour, a day, a measure, a postcode and its town, a number, a word and its sign."""
 

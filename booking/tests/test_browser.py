@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from booking.choices import Scope
 from booking.models import Booking, Session
@@ -58,11 +59,10 @@ def test_from_the_finder_to_the_ticket_then_cancelled_by_keyboard_without_javasc
     type_into(page, "Prénom", "Amina")
     type_into(page, "Téléphone", "06 39")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#erreurs")
-    assert page.evaluate("document.activeElement.id") == "erreurs"
+    expect(page.locator("#erreurs")).to_be_focused()
     tab_to(page, "Téléphone")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "id_phone"
+    expect(page.locator("#id_phone")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("06 39 98 12 34")
     tab_to(page, "Ajouter un nom, un besoin, qui vient aussi")
@@ -72,7 +72,7 @@ def test_from_the_finder_to_the_ticket_then_cancelled_by_keyboard_without_javasc
     press(page, "Réserver ma place", "**/rendez-vous/reservation/*")
     booking = Booking.objects.get()
     assert f"{booking.code[:4]} {booking.code[4:]}" in page.inner_text("main")
-    assert (booking.first_name, booking.phone, list(booking.needs)) == ("Amina", "+262639981234", ["interprete"])
+    assert (booking.first_name, booking.phone, list(booking.needs)) == ("Amina", "+33639981234", ["interprete"])
 
     press(page, "Annuler", "**/annuler/*")
     press(page, "Oui, annuler", "**/reservation/?fait=annule")

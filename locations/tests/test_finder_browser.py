@@ -81,7 +81,7 @@ def test_a_day_and_an_hour_without_javascript(open_page: OpenPage) -> None:
     page.get_by_label("Jour").fill("2031-03-04")
     page.get_by_label("Heure").fill("14:00")
     page.locator(".sieve__panel[open]").get_by_role("button", name="Voir les lieux").click()
-    assert page.url.endswith("/points-accueil/?q=38000&ouvert=2031-03-04T14%3A00")
+    page.wait_for_url("**/points-accueil/?q=38000&ouvert=2031-03-04T14%3A00")
     expect(page.locator(".place__state").first).to_have_text(re.compile("Ouvert mardi 4 mars à 14 h"))
 
 

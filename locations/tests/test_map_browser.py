@@ -68,6 +68,11 @@ def show_map(page: Page) -> None:
     expect(page.locator(".carte__etat")).to_contain_text("sur cette partie de la carte")
 
 
+def rests(page: Page) -> None:
+    """Wait till the map moves no more: what stands on it would be pressed beside, or judged by half."""
+    expect(page.locator(".leaflet-pan-anim, .leaflet-zoom-anim")).to_have_count(0)
+
+
 def signs(page: Page) -> list[str]:
     return [sign.get_attribute("aria-label") or "" for sign in page.locator("button.signe").all()]
 
@@ -83,8 +88,7 @@ def test_nothing_of_the_map_is_loaded_before_the_button(open_page: OpenPage, til
     note = page.locator(".map__note").inner_text()
     assert note == "Ses images viendront de localhost (© IGN), si vous l'ouvrez."
     show_map(page)
-    page.wait_for_load_state("networkidle")
-    assert len(tiles) > 3
+    page.wait_for_function("document.querySelectorAll('.leaflet-tile-loaded').length > 3")
     assert {referrer for _path, referrer in tiles} == {None}
     ours = page.url.split("/points-accueil")[0]
     theirs = {url.split("/", 3)[2].split(":")[0] for url in sent if not url.startswith(ours)}
@@ -145,7 +149,7 @@ def test_from_the_list_to_the_map_and_back(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Voir sur la carte Mairie").click()
     popup = page.get_by_role("group", name="Mairie")
     expect(popup).to_be_focused()
-    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map brings it whole into sight: it moves till then
+    rests(page)  # the map brings it whole into sight
     popup.get_by_role("button", name="Voir dans la liste").click()
     expect(page.locator("[data-lieu=mairie-grenoble] a").first).to_be_focused()
     expect(page.locator(".place--shown")).to_have_attribute("data-lieu", "mairie-grenoble")
@@ -160,7 +164,7 @@ def test_what_the_map_shows_can_be_searched_as_a_list(open_page: OpenPage) -> No
     page.keyboard.press("ArrowDown")
     page.keyboard.press("-")
     expect(zone).to_be_visible()
-    page.wait_for_timeout(700)
+    rests(page)
     zone.click()
     page.wait_for_url("**/points-accueil/?reseau=partenaire&lat=45.*&lon=5.*&rayon=*&carte=oui")
     assert page.locator("h1").inner_text().endswith("km de ce point de la carte")
@@ -216,5 +220,6 @@ def test_the_open_map_is_accessible(open_page: OpenPage, axe: Axe, width: int, c
     rules = ["color-contrast"] if colours == "dark" else []
     assert axe(page, *rules) == []
     page.locator("button.signe--annuaire").first.click()
-    page.wait_for_timeout(400)
+    expect(page.locator(".carte-fiche")).to_be_focused()
+    rests(page)
     assert axe(page, *rules) == []

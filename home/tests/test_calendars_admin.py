@@ -239,7 +239,7 @@ def test_what_gives_no_calendar_is_told_and_nothing_is_kept(
     elsewhere.says(PATH, b"", status="304 Not Modified")  # to a demand that was not conditional
     assert why() == "Le serveur répond par l'erreur 304."
     monkeypatch.setattr(asking, "PATIENCE", 0.3)
-    elsewhere.answers[PATH] = drip(0.05, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", seconds=1)
+    elsewhere.answers[PATH] = drip(0.05, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
     assert why() == "Le serveur n'a pas répondu à temps."
     assert ExternalCalendar.objects.count() == 0
 

@@ -85,9 +85,10 @@ def test_a_server_that_is_slow_and_a_file_that_is_too_large_are_told(
     dataset = at_address(elsewhere)
     monkeypatch.setattr(datasets, "PATIENCE", 0.3)
     monkeypatch.setattr(datasets, "MOST_BYTES", 1_000)
-    elsewhere.answers[PATH] = drip(0.05, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", seconds=1)
+    elsewhere.answers[PATH] = drip(0.05, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
     assert refresh_due(now=NOW) == 0
     assert state(dataset) == (1, "Le serveur n'a pas répondu à temps.", HOUR)
+    monkeypatch.setattr(datasets, "PATIENCE", 60)
     elsewhere.says(PATH, b"x" * 1_001)
     assert refresh_due(now=NOW + HOUR) == 0
     assert state(dataset) == (2, "La réponse dépasse 0,001 Mo.", 3 * HOUR)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import ovh.client
 import pytest
 
+SILENCE = 60.0  # seconds
 KEY, SECRET, CONSUMER, ACCOUNT = "cle", "secret-d-application", "consommateur", "sms-ab12345-1"
 
 
@@ -96,6 +97,12 @@ class Quiet(ThreadingHTTPServer):
 
 
 @pytest.fixture
+def little_patience(monkeypatch: pytest.MonkeyPatch, ovh_api: FakeOvh) -> None:
+    """Have us wait for a second only: for those who keep silent."""
+    monkeypatch.setattr("outbox.channels.ovh.TIMEOUT", (20, 1))
+
+
+@pytest.fixture
 def ovh_api(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOvh]:
     """Return OVH, which the package reaches by its own parameter `endpoint`."""
     http = Quiet(("127.0.0.1", 0), BaseHTTPRequestHandler)
@@ -104,7 +111,7 @@ def ovh_api(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOvh]
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     monkeypatch.setitem(ovh.client.ENDPOINTS, "ici", server.url)
-    monkeypatch.setattr("outbox.channels.ovh.TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr("outbox.channels.ovh.TIMEOUT", (20, 20))
     settings.SMS_BACKEND = "ovh"
     settings.OVH_ENDPOINT = "ici"
     settings.OVH_APPLICATION_KEY = KEY

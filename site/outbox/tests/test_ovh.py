@@ -11,9 +11,9 @@ from core.tests.fixtures.servers import free_port
 from outbox.models import Message
 from outbox.services import Round, send_due, sweep
 from outbox.tests.factories import make_message, make_sms
-from outbox.tests.fake_ovh import FakeOvh, ovh_api
+from outbox.tests.fake_ovh import SILENCE, FakeOvh, little_patience, ovh_api
 
-__all__ = ["ovh_api"]
+__all__ = ["little_patience", "ovh_api"]
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -68,7 +68,6 @@ ANSWERS = [
     ((502, b"<html>+262639980011</html>"), "queued", "unanswered", NONSENSE),
     ((503, b'["+262639980011"]'), "queued", "unanswered", NONSENSE),
     ((200, b'"oui"'), "queued", "unanswered", NONSENSE),
-    (1.0, "queued", "unanswered", "Le service de SMS n'a pas dit s'il prenait ce message"),
 ]
 
 
@@ -88,12 +87,27 @@ def test_each_answer_is_understood_and_none_of_its_words_kept(
     assert ovh_api.bad_signatures == 0
 
 
-@pytest.mark.parametrize("answer", [(500, b'{"message": "x"}'), (502, b"<html>"), 1.0])
-def test_what_went_although_no_answer_came_is_not_sent_again(ovh_api: FakeOvh, answer: Any) -> None:
+@pytest.mark.parametrize("answer", [(500, b'{"message": "x"}'), (502, b"<html>")])
+def test_what_went_although_it_said_no_is_not_sent_again(ovh_api: FakeOvh, answer: Any) -> None:
     make_sms(now=NOW)
     ovh_api.swallows = True
     ovh_api.answers.append(answer)
     assert send_due(now=NOW) == Round(postponed=1)
+    assert send_due(now=NOW + timedelta(seconds=10)) == Round(sent=1)
+    assert len(ovh_api.sent) == 1
+
+
+@pytest.mark.usefixtures("little_patience")
+@pytest.mark.parametrize("swallows", [True, False])
+def test_what_no_answer_came_to_is_asked_for_and_sent_once(ovh_api: FakeOvh, swallows: bool) -> None:
+    make_sms(now=NOW)
+    ovh_api.swallows = swallows
+    ovh_api.answers.append(SILENCE)
+    assert send_due(now=NOW) == Round(postponed=1)
+    sms = Message.objects.get()
+    assert (sms.status, sms.cause, sms.last_error) == (
+        "queued", "unanswered", "Le service de SMS n'a pas dit s'il prenait ce message.",
+    )  # fmt: skip
     assert send_due(now=NOW + timedelta(seconds=10)) == Round(sent=1)
     assert len(ovh_api.sent) == 1
 
@@ -107,9 +121,10 @@ def test_what_went_before_the_sender_was_killed_is_not_sent_again(ovh_api: FakeO
     assert len(ovh_api.sent) == 1
 
 
+@pytest.mark.usefixtures("little_patience")
 def test_while_the_time_cannot_be_had_nothing_is_in_doubt(ovh_api: FakeOvh) -> None:
     make_sms(now=NOW)
-    ovh_api.time_answers.extend([1.0, (500, b"{}"), (200, b'"midi"')])
+    ovh_api.time_answers.extend([SILENCE, (500, b"{}"), (200, b'"midi"')])
     for later in (0, 10, 40):
         assert send_due(now=NOW + timedelta(seconds=later)) == Round(postponed=1)
         assert Message.objects.get().cause == "down"

@@ -22,11 +22,16 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Moody:
-    """A server that answers RCPT and MAIL as told, counts its lines, and may accept without ever saying so."""
+    """
+    A server that answers RCPT and MAIL as told, and counts its lines.
+
+    It may accept and never say so: silent, or (`hangs_up`) by closing the line.
+    """
 
     rcpt: Callable[[str], str] = lambda _address: "250 OK"
     mail: str = "250 OK"
     silent: bool = False
+    hangs_up: bool = False
     a_line: int = 1_000
     lines: int = 0
     carried: int = 0
@@ -61,20 +66,21 @@ class Moody:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.messages.append(bytes(envelope.content or b""))
         self.carried += 1
+        if self.hangs_up:
+            server.transport.close()
         if self.silent:
-            await asyncio.sleep(1)
+            await asyncio.sleep(60)
         return "250 OK"
 
 
 @pytest.fixture
-def moody(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Moody]:
+def moody(settings: LazySettings) -> Iterator[Moody]:
     server = Moody()
     controller = Controller(server, hostname=LOOPBACK, port=free_port())
     controller.start()
     settings.EMAIL_BACKEND = "outbox.channels.smtp.PatientBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = LOOPBACK, controller.port
-    settings.EMAIL_TIMEOUT = 0.3
-    monkeypatch.setattr("outbox.channels.smtp.ANSWER_TIMEOUT", 0.3)
+    settings.EMAIL_TIMEOUT = 20
     yield server
     controller.stop()
 
@@ -150,14 +156,17 @@ def test_our_own_address_refused_is_no_fault_of_the_people_we_write_to(moody: Mo
     assert (found.cause, found.last_error) == ("down", "Le serveur de courriel refuse notre adresse d'envoi (550).")
 
 
-def test_a_server_that_takes_and_never_says_so_is_asked_again_with_the_same_identifier(moody: Moody) -> None:
+def test_a_server_that_takes_and_never_says_so_is_asked_again_with_the_same_identifier(
+    moody: Moody, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     message = make_message(now=NOW)
-    moody.silent = True
+    moody.silent, settings.EMAIL_TIMEOUT = True, 1
+    monkeypatch.setattr("outbox.channels.smtp.ANSWER_TIMEOUT", 1)
     assert send_due(now=NOW) == Round(postponed=1)
     assert (one().cause, one().last_error) == (
         "unanswered", "Le serveur de courriel n'a pas dit s'il prenait ce message.",
     )  # fmt: skip
-    moody.silent = False
+    moody.silent, settings.EMAIL_TIMEOUT = False, 20
     assert send_due(now=NOW + timedelta(seconds=10)) == Round(sent=1)
     assert len(moody.messages) == 2
     assert all(message.message_id.encode() in received for received in moody.messages)
@@ -166,12 +175,12 @@ def test_a_server_that_takes_and_never_says_so_is_asked_again_with_the_same_iden
 def test_what_got_no_answer_is_not_woken_by_others(moody: Moody) -> None:
     """It may have arrived: knocking at each round would send it each time."""
     make_message(now=NOW)
-    moody.silent = True
+    moody.hangs_up = True
     at = NOW
     for _ in range(4):
         send_due(now=at)
         at = one().not_before
-    moody.silent = False
+    moody.hangs_up = False
     before = one().not_before
     make_message(now=NOW)
     assert send_due(now=before - timedelta(seconds=1)) == Round(sent=1)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from wagtail.admin.models import FormState
 from wagtail.models import ModelLogEntry, PageLogEntry
 
@@ -13,7 +13,7 @@ from booking.services import erased
 from booking.services import forgetting as booking
 from booking.services.privacy import AFTER_A_RESTORE
 from core.forgetting import Due, Rule, count_due, days_before, purge
-from core.models import Purge
+from core.models import Purge, User
 from core.throttle import old_counts
 from events.external import following as calendars
 from locations.services import datasets, invitations, reporting
@@ -42,6 +42,18 @@ def _older(model: type[Model], field: str) -> Due:
     return lambda now: model._default_manager.filter(**{f"{field}__lt": now - A_DAY_OR_TWO})
 
 
+def _closed_accounts(now: datetime) -> QuerySet[User]:
+    """Return the accounts of who left: they let nobody in, hold no session, and have not been used for as long."""
+    before = days_before(now, settings.STAFF_LOG_RETENTION_DAYS)
+    if before is None:
+        return User.objects.none()
+    unused = Q(last_login__lt=before) | Q(last_login=None)
+    opens_nothing = {"groups": None, "user_permissions": None, "memberships": None}
+    holds_nothing = {"sessions_facilitated": None, "series_facilitated": None}
+    accounts = User.objects.filter(unused, is_superuser=False, is_staff=False, date_joined__lt=before)
+    return accounts.filter(**opens_nothing, **holds_nothing)
+
+
 RULES = (
     AFTER_A_RESTORE,
     *outbox.RULES,  # before bookings, which take what is left with them: each is counted under its own name
@@ -55,6 +67,7 @@ RULES = (
     Rule("Essais de connexion", _older(AccessAttempt, "attempt_time")),
     Rule("Essais de connexion refusés", _older(AccessFailureLog, "attempt_time")),
     Rule("Connexions notées", _older(AccessLog, "attempt_time")),
+    Rule("Comptes qui n'ouvrent plus rien", _closed_accounts),
     Rule("Saisies non enregistrées", _older(FormState, "last_updated_at")),
     Rule("Journal de l'équipe : pages", _acts(PageLogEntry)),
     Rule("Journal de l'équipe : le reste", _acts(ModelLogEntry)),

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 
 from booking.models import Attendance, Booking
 from booking.services.privacy import erase
-from booking.tests.factories import NOW, make_booking, make_session
+from booking.tests.factories import NOW, make_booking, make_organisation, make_session
+from core.forgetting import forget_due
 from core.logs import HideSecrets
-from core.models import JobRun, Purge
+from core.models import JobRun, Purge, User
 from home.services.forgetting import RULES
 from home.services.jobs import JOBS, run_one
 from home.tests.canary import (
@@ -25,6 +27,7 @@ from home.tests.canary import (
     seed_the_rest,
     tables_that_hold,
 )
+from locations.services.members import join
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +93,26 @@ def test_the_search_sees_what_is_packed_or_written_otherwise() -> None:
     assert holds("WsOpcGh5cmluZSBlc3QgaW5zY3JpdGU=", marks)
     assert holds("tel:+33639981234", marks)
     assert not holds("Zéphir, 0639981235", marks)
+
+
+def test_an_account_that_opens_nothing_goes_a_year_after_it_was_used_last() -> None:
+    later = NOW + 366 * DAY
+
+    def account(name: str, **fields: object) -> User:
+        return User.objects.create(username=name, **{"date_joined": NOW, **fields})
+
+    account("partie")
+    account("partie hier", last_login=later - DAY)
+    account("nouvelle", date_joined=later - DAY)
+    account("administration", is_superuser=True)
+    account("lecture").groups.add(Group.objects.create(name="Lecture"))
+    account("droit").user_permissions.add(Permission.objects.get(codename="access_admin"))
+    make_session().facilitators.add(account("anime"))
+    join(user=account("membre"), organisation=make_organisation(), now=NOW)
+    (rule,) = [rule for rule in RULES if rule.name == "Comptes qui n'ouvrent plus rien"]
+
+    assert [forget_due(rule, now=later) for _twice in range(2)] == [1, 0]
+    assert "partie" not in User.objects.values_list("username", flat=True)
 
 
 # The command, and what staff see

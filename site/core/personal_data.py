@@ -15,6 +15,7 @@ PROCESSINGS = (
         recipients="Les personnes qui administrent le site.",
         kept=(
             Kept("Compte", words="tant que la personne en a besoin"),
+            Kept("Compte qui n'ouvre plus rien", "la dernière connexion", setting="STAFF_LOG_RETENTION_DAYS"),
             Kept("Qui a fait quoi", "l'acte", setting="STAFF_LOG_RETENTION_DAYS"),
         ),
         fields={

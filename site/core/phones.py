@@ -28,6 +28,7 @@ _OVERSEAS = {
     "0269": "+262",  # Mayotte
     "0639": "+262",
 }
+_OF_FICTION = "063998"  # nobody's: Arcep keeps them for films, as of metropolitan France, in the middle of Mayotte's
 _ZEROLESS = {"+508": (6,), "+681": (6,), "+687": (6,), "+689": (6, 8)}
 _NINE_DIGITS = ("+262", "+590", "+594", "+596")
 _MOBILES = (
@@ -102,7 +103,7 @@ def _digit(sign: str) -> str:
 def _national(digits: str) -> str:
     if len(digits) != 10 or digits[0] != "0" or digits[1] == "0":
         raise InvalidPhone
-    prefix = _OVERSEAS.get(digits[:4], "+33")
+    prefix = "+33" if digits.startswith(_OF_FICTION) else _OVERSEAS.get(digits[:4], "+33")
     return prefix + digits[1:]
 
 

@@ -29,7 +29,7 @@ def calls_of(organisation: Organisation) -> MessageQuerySet:
     return Message.objects.filter(about__in=theirs.values_list(about))
 
 
-class CallsScreen(CallsMixin, OrganisationScreen):  # type: ignore[misc]  # `request` is one and the same
+class CallsScreen(CallsMixin, OrganisationScreen):
     """For its members, and for staff who call."""
 
     template_name = "booking/admin/space_calls.html"

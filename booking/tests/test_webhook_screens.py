@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -20,6 +21,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 from wagtail.models import ModelLogEntry
 
 from booking.models import Webhook
@@ -54,7 +56,10 @@ def words(response: Any) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode())))
 
 
-def test_from_an_address_to_its_first_call(member: Client, elsewhere: Elsewhere, host: Organisation) -> None:
+def test_from_an_address_to_its_first_call(
+    member: Client, elsewhere: Elsewhere, host: Organisation, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(NOW)  # within a day
     elsewhere.says("/appels", b"", status="401 Unauthorized")
     response = member.post(HERE, {"url": f"{elsewhere.url}/appels"})
     webhook = Webhook.objects.get()
@@ -73,7 +78,7 @@ def test_from_an_address_to_its_first_call(member: Client, elsewhere: Elsewhere,
     elsewhere.says("/appels", b"")
     assert "Il est appelé à partir de maintenant" in words(member.post(here, {"choix": "essai"}, follow=True))
 
-    session = make_session(host=host, start=timezone.now() + (NOW - NOW.replace(day=1)))
+    session = make_session(host=host, start=timezone.now() + timedelta(days=1))
     cancel_sessions([session.pk], now=timezone.now())
     assert send_due(now=timezone.now()) == Round(sent=1)
     page = words(member.get(here))
@@ -127,8 +132,13 @@ def test_a_call_of_anothers_address_is_not_sent_again_through_ones_own(member: C
 
 
 def test_too_many_trials_wait(
-    member: Client, host: Organisation, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+    member: Client,
+    host: Organisation,
+    elsewhere: Elsewhere,
+    monkeypatch: pytest.MonkeyPatch,
+    time_machine: TimeMachineFixture,
 ) -> None:
+    time_machine.move_to(NOW)  # within an hour
     monkeypatch.setattr(keeping, "TRIES_PER_HOUR", 1)
     here = f"{HERE}{make_webhook(host, url=elsewhere.url).pk}/"
     assert member.post(here, {"choix": "essai"}).status_code == 422

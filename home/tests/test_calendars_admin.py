@@ -1,10 +1,12 @@
 """Partners' calendars in the Wagtail admin: giving an address, seeing what is in it, deciding."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -36,6 +38,13 @@ LIST = "/admin/agendas-partenaires/"
 ADD = f"{LIST}new/"
 
 
+@pytest.fixture(autouse=True)
+def it_is_now() -> Iterator[None]:
+    """Begin each test at the same hour, which the whole run may well outlast."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
 @pytest.fixture
 def staff(client: Client) -> Client:
     return signed_in(client, COMMUNICATION)
@@ -50,7 +59,6 @@ def signed_in(client: Client, role: str) -> Client:
 
 
 def day(number: int) -> datetime:
-    """Return it at an hour that the tests, however long they run, do not see begin."""
     return NOW + timedelta(days=number, hours=3)
 
 

@@ -36,12 +36,7 @@ format: ## Put the code in the form that lint asks for
 
 bench: ## Measure: nearest search, answers, import and open data, at 9,333 and 30,000 places; a feed of 2,000 events; bookings
 	@deploy/setup/venv.sh dev
-	@.venv/bin/python -u manage.py bench --settings config.settings.test
-	@.venv/bin/python -u manage.py bench_agenda --settings config.settings.test
-	@.venv/bin/python -u manage.py bench_booking --settings config.settings.test
-	@deploy/setup/postgres.sh .venv/bin/python -u manage.py bench_booking --settings config.settings.test
-	@.venv/bin/python -u manage.py bench_outbox --settings config.settings.test
-	@deploy/setup/postgres.sh .venv/bin/python -u manage.py bench_outbox --settings config.settings.test
+	@deploy/setup/bench.sh
 
 chaos: ## Break things on both databases: 200 people for 20 places at once, 20 times; processes killed 200 times
 	@deploy/setup/venv.sh dev

@@ -15,20 +15,9 @@ AT_A_PLACE = 5
 
 
 @register.simple_tag
-def upcoming_occurrences(limit: int = 5) -> list[Entry]:
-    """Return the next dates of events (see `Entry`), wherever they are."""
-    return dates(Filters(), limit)
-
-
-@register.simple_tag
 def events_at(location: Location, limit: int = AT_A_PLACE) -> list[Entry]:
-    """Return the next dates of events at this place."""
-    return dates(Filters(Where(lieu=(location.slug,))), limit)
-
-
-def dates(filters: Filters, limit: int) -> list[Entry]:
-    """Return the next dates that the filters let through."""
+    """Return the next dates of events at this place (see `Entry`)."""
     now = timezone.now()
-    found = selectors.occurrences_matching(filters).upcoming(now=now)
+    found = selectors.occurrences_matching(Filters(Where(lieu=(location.slug,)))).upcoming(now=now)
     keys = list(selectors.keys(found, "date").order_by("start", "pk")[:limit])
     return selectors.entries(keys, now=now) if keys else []

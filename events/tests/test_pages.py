@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core.recurrence.rule import Frequency, Rule
 from events.agenda.entries import Entry
 from events.models import AgendaPage
-from events.templatetags.events_tags import events_at, upcoming_occurrences
+from events.templatetags.events_tags import events_at
 from events.tests.factories import NOW, make_agenda, make_event, make_partner, make_place, make_session
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_a_private_event_is_nowhere(client):
     event = make_event(title="Privé", location=make_place())
     event.view_restrictions.create(restriction_type="login")
     assert shown(client) == {}
-    assert upcoming_occurrences(5) == events_at(event.location) == []
+    assert events_at(event.location) == []
 
 
 def test_queries_of_an_event_do_not_grow(client):
@@ -219,8 +219,6 @@ def test_tags():
     here = make_event(title="Ici", location=place, first_day=date(2026, 3, 12))
     make_event(title="Ailleurs", first_day=date(2026, 3, 11))
     make_event(title="Passé", location=place, first_day=date(2026, 3, 1))
-    assert [entry.title for entry in upcoming_occurrences(5)] == ["Ailleurs", "Ici"]
-    assert [entry.title for entry in upcoming_occurrences(1)] == ["Ailleurs"]
     (entry,) = events_at(place)
     assert isinstance(entry, Entry)
     assert (entry.title, entry.when_words, entry.path) == (

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from core.bulk import batches, insert_prepared, insert_rows, look_again, prepared_rows
+from core.bulk import batches, insert_rows, look_again
 from locations.choices import ImportStatus
 from locations.models import DatasetImport, ImportChange, ImportedRecord, ImportRemark, Location, OpenInterval
 from locations.services.completion import Towns, derive, new_slug
 from locations.services.grouping import regroup, regrouping
-from locations.services.hours import COLUMNS as INTERVAL_COLUMNS
-from locations.services.hours import openings, recompute_intervals
+from locations.services.hours import recompute_intervals
+from locations.services.import_new import New
 from locations.services.import_queue import ATTEMPTS, ImportUnderWay, Progress, close, hold, put_down, take
 from locations.services.import_undo import undo
 from locations.services.merging import announce, is_complete, merge_row
@@ -308,45 +308,3 @@ class Work:
 def _changed_cells(before: dict[str, str], after: dict[str, str]) -> dict[str, str | None]:
     """What the cells were that are others now; None for one that was not there."""
     return {name: before.get(name) for name in {**after, **before} if before.get(name) != after.get(name)}
-
-
-LOCATION_COLUMNS = tuple(field.attname for field in Location._meta.concrete_fields if not field.primary_key)
-RECORD_COLUMNS = ("location_id", "source", "external_id", "row", "imported_at", "created_with_id", "gone_with_id")
-
-
-class New:
-    """Places to be made, with their rows and their hours, as the database's driver wants them."""
-
-    def __init__(
-        self, places: Sequence[Place], locations: Sequence[Location], *, run: DatasetImport, now: datetime
-    ) -> None:
-        fields = [field for field in Location._meta.concrete_fields if not field.primary_key]
-        self.ids = [place.standard_id for place in places]
-        self.locations = prepared_rows(
-            Location, LOCATION_COLUMNS, ([field.pre_save(one, True) for field in fields] for one in locations)
-        )
-        self.records = prepared_rows(
-            ImportedRecord,
-            RECORD_COLUMNS,
-            ((None, run.dataset.name, place.standard_id, place.raw, now, run.pk, None) for place in places),
-        )
-        self.openings = [
-            prepared_rows(
-                OpenInterval,
-                INTERVAL_COLUMNS,
-                ((None, *opening) for opening in openings(one.opening_hours, one.departement, now=now)),
-            )
-            if one.live
-            else []
-            for one in locations
-        ]
-
-    def write(self) -> None:
-        """Insert them; their keys are known once they are there."""
-        insert_prepared(Location, LOCATION_COLUMNS, self.locations)
-        keys = dict(Location.objects.filter(standard_id__in=self.ids).values_list("standard_id", "pk"))
-        keyed = [keys[standard_id] for standard_id in self.ids]
-        records = [(key, *row[1:]) for key, row in zip(keyed, self.records, strict=True)]
-        insert_prepared(ImportedRecord, RECORD_COLUMNS, records)
-        hours = [(key, *row[1:]) for key, rows in zip(keyed, self.openings, strict=True) for row in rows]
-        insert_prepared(OpenInterval, INTERVAL_COLUMNS, hours)

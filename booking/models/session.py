@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from booking import choices
 from booking.models.offer import Activity, Series
 from core.choices import Zone
+from core.dates import day_words, time_words
 from locations.models import Location
 
 
@@ -173,8 +174,9 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return what and when."""
-        return f"{self.activity} – {self.local_start:%d/%m/%Y %H:%M}"
+        """Return what and when, the hour on one line: "Permanence – mardi 3 mars 2026 à 14 h"."""
+        hour = time_words(self.local_start).replace(" ", "\u00a0")
+        return f"{self.activity} – {day_words(self.local_start)} à {hour}"
 
     @property
     def tz(self) -> ZoneInfo:

@@ -71,9 +71,7 @@ class ContactFields(forms.Form):
         """Ask for one contact."""
         cleaned = self.cleaned_data
         if not self.errors.keys() & {"phone", "email"} and not cleaned.get("phone") and not cleaned.get("email"):
-            self.add_error(
-                "phone", _("Donnez un téléphone ou une adresse électronique, pour que l'on puisse vous joindre.")
-            )
+            self.add_error("phone", _("Donnez un téléphone ou une adresse électronique : un des deux suffit."))
         return cleaned
 
 

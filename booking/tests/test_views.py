@@ -91,7 +91,7 @@ def test_a_double_click_books_once(client) -> None:
         ({"email": "amina@[127.0.0.1]"}, "Cette adresse n'est pas complète. Elle ressemble à nom@exemple.fr."),
         (
             {"phone": "", "email": ""},
-            "Donnez un téléphone ou une adresse électronique, pour que l'on puisse vous joindre.",
+            "Donnez un téléphone ou une adresse électronique : un des deux suffit.",
         ),
         ({"party_size": "9"}, "Une réservation est pour 1 à 4 personnes. Pour un groupe, appelez-nous."),
         ({"party_size": "beaucoup"}, "Une réservation est pour 1 à 4 personnes. Pour un groupe, appelez-nous."),

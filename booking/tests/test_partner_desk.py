@@ -121,10 +121,6 @@ def test_of_a_booking_that_is_elsewhere_too_one_reads_ones_own_part(desk: Desk) 
     for address in (url("bookings:index"), url("bookings:inspect", booking.pk)):
         page = text(desk.client.get(address))
         assert ("3 mars 2026 à 14 h" in page, "12 mars" in page, "Chez les voisins" in page) == (True, False, False)
-            True,
-            False,
-            False,
-        )
     assert listed(desk.client, "bookings", day_after="2026-03-12") == []
     assert listed(desk.client, "bookings", status="cancelled") == []
     assert listed(desk.client, "bookings", status="confirmed") == [booking]

@@ -21,7 +21,7 @@ from booking.admin_forms import SeriesForm
 from booking.models import Attendance, Series, Session
 from booking.services.refusals import Busy
 from booking.services.sessions import Made, follow, next_dates
-from booking.staff.calling_off import CallOffSeriesView
+from booking.staff.calling_off_series import CallOffSeriesView
 from booking.staff.effects import Effects, effects_of_series, named_for
 from booking.staff.panels import SERIES_PANELS
 from booking.staff.series_dates import LiveView

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page
 
-from booking.tests.factories import make_booking, make_session, make_waiting
+from booking.tests.factories import NOW, make_booking, make_session, make_waiting
 from core.tests.fixtures.browser import Axe, OpenPage
 from core.tests.fixtures.staff import State
 
@@ -18,11 +18,11 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@time_machine.travel(NOW)
 def test_at_the_door_with_a_telephone(open_page: OpenPage, axe: Axe, signed_in: State) -> None:
-    now = timezone.now()
-    session = make_session(now=now, start=now - timedelta(minutes=1), capacity=1, waiting_capacity=2)
-    make_booking(session, now=now - timedelta(hours=1), first_name="Amina")
-    make_waiting(session, now=now, first_name="Zoé")
+    session = make_session(now=NOW, start=NOW - timedelta(minutes=1), capacity=1, waiting_capacity=2)
+    make_booking(session, now=NOW - timedelta(hours=1), first_name="Amina")
+    make_waiting(session, now=NOW, first_name="Zoé")
     address = reverse("admin_sessions:participants", args=[session.pk])
 
     judged = open_page(address, width=360, storage_state=signed_in)

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from booking.models import Booking
 from booking.tests.factories import (
@@ -127,12 +126,12 @@ def test_what_is_booked_by_its_code_is_counted_as_the_partner_s(client) -> None:
 
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("monday")
 def test_it_is_one_sheet_whatever_it_holds_and_reads_on_a_telephone(open_page, axe) -> None:
-    now = timezone.now()
     moulin = make_organisation(slug="moulin", name="Bibliothèque intercommunale du " + "Moulin de la Galette " * 8)
     for number in range(20):
         make_session(
-            host=moulin, now=now, start=now + (number + 1) * DAY,
+            host=moulin, start=NOW + (number + 1) * DAY,
             location=make_location(name=f"Médiathèque {number} " + "des Trois Rivières " * 8),
             activity=make_activity(name=f"Atelier {number} " + "prendre en main son téléphone " * 4),
         )  # fmt: skip

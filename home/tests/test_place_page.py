@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from django.utils import timezone
 from icalendar import Calendar
 
 from booking import choices
@@ -56,16 +55,16 @@ FULL = {
 """A place of which everything is known, at length."""
 
 
-def make_full_place(now: datetime = NOW) -> Location:
+def make_full_place() -> Location:
     """With dates of every sort, closures, and neighbours."""
     place = make_place(**FULL)
     for number in range(3):
         activity = make_activity(name=f"Atelier numéro {number} du quotidien", summary="Apprendre. " * 10)
         for week in range(3):
-            start = now + timedelta(days=2 + number + 7 * week)
-            make_session(now=now, activity=activity, location=place, start=start)
+            start = NOW + timedelta(days=2 + number + 7 * week)
+            make_session(now=NOW, activity=activity, location=place, start=start)
     Closure.objects.create(
-        location=place, first_day=(now + timedelta(days=3)).date(), last_day=(now + timedelta(9)).date()
+        location=place, first_day=(NOW + timedelta(days=3)).date(), last_day=(NOW + timedelta(9)).date()
     )
     for number in range(5):
         make_place(name=f"Voisin {number}", latitude=45.185 + number / 1000)
@@ -115,10 +114,11 @@ def sheets(pdf: bytes) -> int:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@time_machine.travel(NOW)
 def test_a_place_and_the_five_nearest_each_fit_on_one_sheet(open_page: OpenPage) -> None:
     load_some_towns()
     make_finder()
-    place = make_full_place(timezone.now())
+    place = make_full_place()
     for number in range(5):
         make_place(**FULL | {"name": f"{FULL['name']} {number}"})
     page = open_page(f"/points-accueil/{place.slug}/")

@@ -24,7 +24,7 @@ run: ## Serve the site for a developer: reloads, shows errors in full
 test: ## Run everything: lint, then all tests on SQLite and on PostgreSQL, browser included
 	@deploy/setup/test.sh
 
-lint: ## Check form, types, imports, migrations, deployment, templates, style sheets and words
+lint: ## Check form, types, imports, migrations, deployment, templates, style sheets, words and documentation
 	@deploy/setup/venv.sh dev
 	@deploy/setup/lint.sh
 

@@ -42,6 +42,7 @@ if [[ -n $(templates) ]]; then
 fi
 check "style sheets" python -m core.lint.css_chrome100
 check "words" python -m core.lint.words
+check "documentation" python -m core.lint.docs
 
 if ((${#failed[@]})); then
     printf 'Lint : à corriger : %s\n' "${failed[*]}"

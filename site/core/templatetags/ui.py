@@ -76,6 +76,12 @@ def unbroken(words: str) -> SafeString:
 
 
 @register.filter
+def glued(words: str) -> str:
+    """As `unbroken`, for long prose: with no-break spaces, and no element for each piece."""
+    return _TOGETHER.sub(lambda piece: piece[0].replace(" ", "\u00a0"), str(words))
+
+
+@register.filter
 def thousands(number: int) -> str:
     """Return "9 333"."""
     return number_words(number)

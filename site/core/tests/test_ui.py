@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 
-from core.templatetags.ui import ICONS, current, unbroken
+from core.templatetags.ui import ICONS, current, glued, unbroken
 
 STATIC = Path(settings.BASE_DIR) / "static"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,6 +79,11 @@ def test_what_no_line_may_cut(words: str, held: list[str]) -> None:
     html = unbroken(words)
     assert re.findall(r'<span class="nowrap">(.*?)</span>', html) == held
     assert unescape(re.sub(r"</?span[^>]*>", "", html)) == words
+
+
+def test_prose_is_kept_whole_without_elements() -> None:
+    html = Template("{% load ui %}{{ words|glued }}").render(Context({"words": "<b> « Publier », à 14 h"}))
+    assert (html, glued("à 14 h")) == ("&lt;b&gt; «\xa0Publier\xa0», à\xa014\xa0h", "à\xa014\xa0h")
 
 
 def test_the_style_sheet_is_light() -> None:

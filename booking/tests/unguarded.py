@@ -29,7 +29,7 @@ class Unguarded(AppConfig):
             taken = held.aggregate(sum=Sum("party_size"))["sum"] or 0
             if taken + order.party_size > session.capacity:
                 raise SessionFull(session.capacity - taken)
-            time.sleep(0.1)  # seconds: what a busy machine does now and then
+            time.sleep(0.3)  # seconds: what a busy machine does now and then
             return book_once(order, now=now)
 
         def take_each(session_ids: Any, people: int, **_: Any) -> bool:

@@ -54,6 +54,7 @@ def test_a_colleague_is_invited_joins_and_is_out_at_the_next_click(
     assert "/admin/login/" in hers.url
 
     page.get_by_role("link", name="Vue d'ensemble").click()
+    page.wait_for_url(f"**{SPACE}")
     page.get_by_role("link", name="Sites").click()
     page.get_by_role("textbox", name="Adresse de votre site").fill("https://www.moulin.exemple/agenda")
     page.get_by_role("button", name="Ajouter").click()

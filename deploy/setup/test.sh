@@ -13,12 +13,23 @@ closing=()
 began=$SECONDS
 
 deploy/setup/venv.sh dev || exit 1
-deploy/setup/browser.sh || absent+=("tests dans le navigateur (Chromium)")
 
 unset DATABASE_URL
-# A new machine has no database for tests yet: it is made here, while lint leaves a processor free.
-.venv/bin/python -m pytest -q site/core/tests/test_throttle.py > var/test/template.log 2>&1 &
+# A new machine has no browser and no databases for tests yet: they are made here, while lint leaves a processor free.
+# apt works for one at a time, so PostgreSQL follows the browser.
+make_database() { # make_database [WRAPPER…]: run a test that asks for one
+    timeout --kill-after 30 600 "$@" .venv/bin/python -m pytest -q site/core/tests/test_throttle.py
+}
+make_database > var/test/template.log 2>&1 &
+{
+    deploy/setup/browser.sh
+    browser=$?
+    make_database deploy/setup/postgres.sh > var/test/template-postgresql.log 2>&1
+    exit "$browser"
+} &
+preparing=$!
 timeout --kill-after 20 600 deploy/setup/lint.sh || failed+=("lint")
+wait "$preparing" || absent+=("tests dans le navigateur (Chromium)")
 wait
 
 suite() { # suite NAME [WRAPPER…]: run the tests under a name, beside a server if one is given

@@ -145,7 +145,7 @@ def _is_shown(request: HttpRequest, copy: Copy) -> bool:
     """
     Whether a site that may shows it, as far as the browser says: our own preview is no view, nor is what is refused.
 
-    Of what is around a frame one hears the name at most (`Referer`), and of some sites nothing: those are counted.
+    Of what is around a frame one hears the name at most (`Referer`); of our own element, nothing: that is counted.
     """
     asked_by = request.META.get("HTTP_REFERER", "")
     if request.META.get("HTTP_SEC_FETCH_DEST", "iframe") not in FRAMES:

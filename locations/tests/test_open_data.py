@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -214,6 +215,7 @@ def test_exported_imported_into_nothing_and_exported_again_it_is_the_same() -> N
     assert exported() == first
 
 
+@time_machine.travel(NOW, tick=False)
 def test_the_page(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_place(network="emmaus", facts_date=date(2020, 1, 1), phone="")
     make_place(opening_hours="", latitude=None, longitude=None)

@@ -184,6 +184,8 @@ def test_who_goes_back_from_the_ticket_and_sends_again_sees_the_ticket(client) -
     again = book_over_http(client, session, idempotency_key="autre-formulaire")
     assert (again.status_code, again["Location"]) == (303, "/rendez-vous/reservation/?fait=reserve")
     assert (Session.objects.get().booked, Message.objects.filter(kind="booking_found").count()) == (2, 0)
+    more = book_over_http(client, session, party_size=3, idempotency_key="plus-nombreux")
+    assert (more["Location"], Session.objects.get().booked) == (f"/rendez-vous/{session.pk}/deja-reserve/", 2)
     other = book_over_http(client, session, first_name="Karim", party_size=1, idempotency_key="encore-un-autre")
     assert (other.status_code, Booking.objects.count()) == (303, 2)
 

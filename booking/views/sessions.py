@@ -94,7 +94,8 @@ def _own(request: HttpRequest, session: Session, form: BookingForm) -> Booking |
     """Return the visitor's booking where it is asked for once more: who came back from the ticket, and sent again."""
     booking = pass_cookie.booking_of(request)
     held = attendance_of(form.person, [session.pk]) if booking else None
-    return booking if held and held.booking == booking else None
+    same = held and held.booking == booking and held.party_size == form.cleaned_data["party_size"]
+    return booking if same else None
 
 
 def _to_ticket(booking: Booking) -> HttpResponseRedirect:

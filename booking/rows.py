@@ -114,7 +114,7 @@ def _over(session: Session, *, now: datetime) -> tuple[str, str] | None:
 
 
 def details_words(session: Session, *, course: Course | None = None, with_mode: bool = False) -> str:
-    """Return what else must be known before one chooses: "Parcours, 6 séances · Sans rendez-vous : 4 places"."""
+    """Return what else must be known before one chooses: "Parcours, 6 séances · Aussi sans rendez-vous : 4 places"."""
     facts = []
     if with_mode and session.activity.mode != Mode.ON_SITE:
         facts.append(session.activity.get_mode_display())
@@ -126,10 +126,10 @@ def details_words(session: Session, *, course: Course | None = None, with_mode: 
 
 
 def drop_in_words(session: Session) -> str:
-    """Return whether one may come without a booking: "Sans rendez-vous : 4 places", "" where one may not."""
+    """Return whether one may come without a booking: "Aussi sans rendez-vous : 4 places", "" where one may not."""
     places = session.drop_in_places
     if places:
-        return ngettext("Sans rendez-vous : %s place", "Sans rendez-vous : %s places", places) % places
+        return ngettext("Aussi sans rendez-vous : %s place", "Aussi sans rendez-vous : %s places", places) % places
     return _("Aussi sans rendez-vous") if session.activity.drop_in else ""
 
 

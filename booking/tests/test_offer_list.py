@@ -81,8 +81,8 @@ def test_the_words_of_a_session(values, activity, words) -> None:
     ("values", "activity", "words"),
     [
         ({}, {}, ""),
-        ({"drop_in_places": 4}, {}, "Sans rendez-vous : 4 places"),
-        ({"drop_in_places": 1}, {"drop_in": True}, "Sans rendez-vous : 1 place"),
+        ({"drop_in_places": 4}, {}, "Aussi sans rendez-vous : 4 places"),
+        ({"drop_in_places": 1}, {"drop_in": True}, "Aussi sans rendez-vous : 1 place"),
         ({}, {"drop_in": True}, "Aussi sans rendez-vous"),
         ({"status": "cancelled"}, {"drop_in": True}, ""),
         ({}, {"drop_in": True, "access": Access.REFERRAL}, ""),
